@@ -1,0 +1,98 @@
+"""The entry of the command line: finds the command, and turns errors into sentences."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from dangan import __version__
+
+# command: (module, one line for the overview); modules are imported only when called
+COMMANDS = {
+    "check": ("check", "检查记录 / Check the records"),
+    "fmt": ("fmt", "整理文件写法 / Write records in canonical form"),
+    "build": ("build", "生成网站、表单和导出文件 / Build the website, forms and exports"),
+    "serve": ("serve", "在本机打开网站 / Show the website on this machine"),
+    "sql": ("sql", "查询记录库（只读）/ Query the records, read-only"),
+    "schema": ("schema", "显示一类记录的格式 / Show the schema of a kind"),
+    "demo": ("demo", "生成一家示例公司 / Make a sample company"),
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when that command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"dangan.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The overview, without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dangan")
+def main() -> None:
+    """Dang'an（档案）：客户、供应商与投诉记录，保存在 git 里。
+
+    Customer, supplier and complaint records, kept in git.
+    """
+
+
+def language_of(args: Sequence[str]) -> str:
+    """The language for errors before a command has read its own options."""
+    for index, arg in enumerate(args):
+        if arg == "--lang" and index + 1 < len(args):
+            return "en" if args[index + 1] == "en" else "zh"
+        if arg.startswith("--lang="):
+            return "en" if arg.endswith("=en") else "zh"
+    return "en" if os.environ.get("DANGAN_LANG") == "en" else "zh"
+
+
+def run(args: Sequence[str] | None = None) -> Any:
+    """Run the command line. Exit 0 clean, 1 findings, 2 could not run."""
+    from dangan.project import UserError
+    from dangan.text import say
+
+    words = list(sys.argv[1:] if args is None else args)
+    lang = language_of(words)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = main.main(args=words, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo(say("cli.interrupted", lang), err=True)
+        sys.exit(130)
+    except UserError as error:
+        click.echo(error.message(lang), err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # the reader of our output has gone; point stdout at nothing so that exit stays quiet
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("DANGAN_DEBUG"):
+            raise
+        reason = f"{type(error).__name__}: {error}"
+        click.echo(say("cli.bug", lang, reason=reason), err=True)
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,82 @@
+"""The one mechanism for every text a person reads, in Chinese and English.
+
+Texts are data: ``messages/*.yaml`` map a key to ``{zh: …, en: …}``. A text is a whole
+sentence with named fields; nothing is glued together from fragments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from dangan.productfile import parse
+
+LANGUAGES = ("zh", "en")
+
+_FIELD = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+
+@dataclass(frozen=True, order=True)
+class Both:
+    """A text in both languages, for example the name of a field."""
+
+    zh: str
+    en: str
+
+    def get(self, lang: str) -> str:
+        """The text in ``lang`` (``zh`` or ``en``)."""
+        return self.en if lang == "en" else self.zh
+
+
+def both(value: object) -> Both:
+    """Make a `Both` of a ``{zh, en}`` mapping or of one text that serves both languages."""
+    if isinstance(value, Mapping):
+        zh = str(value.get("zh", value.get("en", "")))
+        return Both(zh, str(value.get("en", zh)))
+    return Both(str(value), str(value))
+
+
+def fill(template: str, lang: str, args: Mapping[str, object]) -> str:
+    """Put ``args`` into the ``{name}`` fields of ``template``.
+
+    An argument may be a `Both`. Only names are understood: no attribute access, no format
+    specification, so a value can never act as a template. Raises KeyError for a field
+    without an argument.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        found = args[match.group(1)]
+        return found.get(lang) if isinstance(found, Both) else str(found)
+
+    return _FIELD.sub(value, template)
+
+
+def fields_of(template: str) -> set[str]:
+    """The names of the fields in ``template``."""
+    return set(_FIELD.findall(template))
+
+
+@cache
+def catalogue() -> Mapping[str, Both]:
+    """All texts of the tool by key. Raises ValueError where two files use one key."""
+    found: dict[str, Both] = {}
+    for path in sorted((Path(__file__).parent / "messages").glob("*.yaml")):
+        texts = parse(path.read_bytes()) or {}
+        for key, value in texts.items():
+            if key in found:
+                raise ValueError(f"{path.name}: {key} is already taken")
+            found[key] = Both(value["zh"], value["en"])
+    return found
+
+
+def say(key: str, lang: str, /, **args: object) -> str:
+    """The text ``key`` in ``lang`` with its fields filled. Raises KeyError if unknown."""
+    return fill(catalogue()[key].get(lang), lang, args)
+
+
+def say_both(key: str, /, **args: object) -> Both:
+    """The text ``key`` in both languages with its fields filled."""
+    return Both(say(key, "zh", **args), say(key, "en", **args))

@@ -1,0 +1,217 @@
+"""Changing one value of a record file and nothing else.
+
+Programs that change records go through here: only the lines of the value are written anew,
+every other byte stays. The result is read again and compared before it is returned.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from dangan.read import scalars
+from dangan.read.compose import Document, compose, unescape
+from dangan.read.fmt import FormatError, Writer, same
+from dangan.read.guard import BOM
+from dangan.read.notes import Notes, comments, silenced
+
+__all__ = ["replace_value"]
+
+_APPEND = "-"
+_WRITER = Writer(Notes())
+
+
+def replace_value(data: bytes, pointer: str, new_value: Any) -> bytes:
+    """``data`` with the value at the JSON pointer ``pointer`` replaced by ``new_value``.
+
+    A key that is not there yet is added at the end of its map, with the maps above it where
+    they are missing; ``-`` as the last step adds to a list. Comments inside a replaced value
+    are kept on lines of their own above it. Raises FormatError for a file with problems or
+    where the result would not say what was asked for, LookupError for a pointer that leads
+    nowhere, ValueError for the empty pointer.
+    """
+    body = data.removeprefix(BOM)
+    document = compose(body)
+    root = document.root()
+    if document.problems or root is None:
+        raise FormatError(document.problems)
+    steps = unescape(pointer)
+    if not steps:
+        raise ValueError("the whole record cannot be replaced as one value")
+    found = comments(body.decode("utf-8"), root)
+    text = body.decode("utf-8")
+    source = _Source(text, silenced(text, root, found), found)
+    result = source.set(root, steps, new_value).encode("utf-8")
+    _verify(document, result, steps, new_value)
+    return result
+
+
+def _verify(document: Document, result: bytes, steps: list[str], new_value: Any) -> None:
+    wanted: Any = copy.deepcopy(document.value)
+    box = wanted
+    for number, step in enumerate(steps[:-1]):
+        below: Any = [] if steps[number + 1] == _APPEND else {}
+        if isinstance(box, dict):
+            if box.get(step) is None:
+                box[step] = below
+            box = box[step]
+        else:
+            box = box[int(step)]
+    if isinstance(box, dict):
+        box[steps[-1]] = new_value
+    elif steps[-1] == _APPEND:
+        box.append(new_value)
+    else:
+        box[int(steps[-1])] = new_value
+    again = compose(result)
+    if again.problems or not same(again.value, wanted):
+        raise FormatError([])
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The text of a file, its bare structure, and its comments with their places."""
+
+    text: str
+    quiet: str
+    comments: list[tuple[int, str]]
+
+    @property
+    def newline(self) -> str:
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    def set(self, root: Node, steps: list[str], value: Any) -> str:
+        """The text with ``value`` at ``steps``."""
+        node, box, start = root, root, 0
+        for number, step in enumerate(steps):
+            box, rest = node, steps[number + 1 :]
+            if isinstance(box, MappingNode):
+                pair = next((pair for pair in box.value if pair[0].value == step), None)
+                if pair is None:
+                    return self._add(box, step, _wrapped(rest, value))
+                start, node = self.quiet.index(":", _end(pair[0])) + 1, pair[1]
+            elif isinstance(box, SequenceNode):
+                if step == _APPEND and not rest:
+                    return self._add(box, None, value)
+                if not step.isdecimal() or int(step) >= len(box.value):
+                    raise LookupError("/".join(steps))
+                node = box.value[int(step)]
+                start = (
+                    _start(node) if box.flow_style else self.quiet.rfind("-", 0, _start(node)) + 1
+                )
+            if rest and (_is_null(node) or (rest == [_APPEND] and _is_empty(node))):
+                value = _wrapped(rest, value)
+                break
+            if rest and isinstance(node, ScalarNode):
+                raise LookupError("/".join(steps))
+        return self._replace(box, node, start, value)
+
+    def _replace(self, box: Any, node: Any, start: int, value: Any) -> str:
+        """The text with ``value`` for ``node``, whose key or dash ends at ``start``."""
+        end = max(start, self._value_end(node))
+        column = self._column(box, start)
+        if box.flow_style:
+            start = max(start, _start(node))
+            space = "" if self.text[start - 1] in " [{" else " "
+            first, more = space + _flow_text(value), []
+        elif isinstance(box, MappingNode):
+            first, *more = _WRITER.entry("", value, None, (), column)
+        else:
+            dash, *more = _WRITER.item(value, None, (), column)
+            first = dash[column + 1 :]
+        eol = self._line_end(end)
+        line = self.text.rfind("\n", 0, start) + 1
+        head = self._line_end(start)
+        inner = [(at, remark) for at, remark in self.comments if start <= at < end]
+        if end <= head:
+            tail, behind = self.text[end:eol], ""
+        else:
+            kept = [remark for at, remark in inner if at < head]
+            inner = [(at, remark) for at, remark in inner if at >= head]
+            behind = self.text[end:eol].strip()
+            tail = f"  {kept[0]}" if kept else ""
+            if behind.startswith("#"):
+                inner, behind = [*inner, (end, behind)], ""
+        pad = " " * (len(self.text[line:]) - len(self.text[line:].lstrip(" ")))
+        above = "".join(f"{pad}{remark}{self.newline}" for _, remark in inner)
+        lines = self.newline.join([first + behind + tail, *more])
+        return self.text[:line] + above + self.text[line:start] + lines + self.text[eol:]
+
+    def _add(self, box: Any, key: str | None, value: Any) -> str:
+        """The text with one more entry at the end of ``box``."""
+        if box.flow_style:
+            name = "" if key is None else scalars.double_quoted(key) + ": "
+            comma = ", " if box.value else ""
+            at = self._value_end(_last(box)) if box.value else _start(box) + 1
+            return f"{self.text[:at]}{comma}{name}{_flow_text(value)}{self.text[at:]}"
+        column = self._column(box, 0)
+        if key is None:
+            lines = _WRITER.item(value, None, (), column)
+        else:
+            head = f"{' ' * column}{scalars.written_key(key)}:"
+            lines = _WRITER.entry(head, value, None, (), column)
+        at = self._line_end(self._value_end(_last(box)))
+        added = "".join(self.newline + line for line in lines)
+        return self.text[:at] + added + self.text[at:]
+
+    def _column(self, box: Any, start: int) -> int:
+        """The column of the entries of a block."""
+        first = _start(box)
+        return start if box.flow_style else first - self.text.rfind("\n", 0, first) - 1
+
+    def _line_end(self, index: int) -> int:
+        end = self.text.find("\n", index)
+        end = len(self.text) if end < 0 else end
+        return end - 1 if end > index and self.text[end - 1] == "\r" else end
+
+    def _value_end(self, node: Any) -> int:
+        """Behind the last character of a value; block nodes end where their last value does."""
+        if isinstance(node, ScalarNode):
+            if node.style in {"|", ">"}:
+                return len(self.text[: _end(node)].rstrip())
+            return _end(node)
+        return _end(node) if node.flow_style else self._value_end(_last(node))
+
+
+def _start(node: Any) -> int:
+    return int(node.start_mark.index)
+
+
+def _end(node: Any) -> int:
+    return int(node.end_mark.index)
+
+
+def _last(box: Any) -> Any:
+    """The last value of a map or list that is not empty."""
+    return box.value[-1][1] if isinstance(box, MappingNode) else box.value[-1]
+
+
+def _is_null(node: Node) -> bool:
+    plain = isinstance(node, ScalarNode) and not node.style
+    return plain and scalars.plain_value(str(node.value)) is None
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, SequenceNode) and not node.value
+
+
+def _wrapped(steps: list[str], value: Any) -> Any:
+    """``value`` inside the maps, or the list, that the remaining ``steps`` ask for."""
+    for step in reversed(steps):
+        value = [value] if step == _APPEND else {step: value}
+    return value
+
+
+def _flow_text(value: Any) -> str:
+    """``value`` on one line, as it stands inside brackets."""
+    if isinstance(value, dict) and value:
+        pairs = (f"{scalars.double_quoted(k)}: {_flow_text(v)}" for k, v in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list) and value:
+        return "[" + ", ".join(map(_flow_text, value)) + "]"
+    text = _WRITER.scalar(value, None)
+    bare = isinstance(value, str) and text == value
+    return scalars.single_quoted(text) if bare and set(text) & set(",[]{}") else text

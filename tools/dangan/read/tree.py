@@ -1,0 +1,203 @@
+"""The record files of a working tree, or of any git revision, in bulk.
+
+Both give the same things in the same order, so that what is found in one is found in the
+other. Nothing outside ``records/`` is ever read, and symbolic links are never followed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from dangan.findings import arguments
+from dangan.project import Project, UserError
+from dangan.read.guard import MAX_BYTES, Problem
+from dangan.text import say_both
+
+FOLDER = "records"
+SUFFIXES = (".yaml", ".csv")
+MAX_TABLE_BYTES = 64 * 1024 * 1024
+"""Largest CSV file that is read, in bytes; record files have their own limit in `guard`."""
+
+_LINK, _FILE = "120000", "100"
+_UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_OTHER_SUFFIX = re.compile(r"\.ya?ml", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file below ``records/``: its POSIX path from the root, and its bytes.
+
+    With a ``problem`` the file is no record file and ``data`` is empty.
+    """
+
+    path: str
+    data: bytes = b""
+    problem: Problem | None = None
+
+
+def working_tree(project: Project) -> Iterator[Source]:
+    """The files of the working tree, sorted by path. Hidden files are left out."""
+    if project.records.is_symlink():
+        yield Source(FOLDER, problem=Problem("yaml/symlink", 1, 1))
+        return
+    for path, problem in _judged(sorted(_walk(project.records, FOLDER))):
+        if problem is not None:
+            yield Source(_printable(path), problem=problem)
+            continue
+        try:
+            with (project.root / path).open("rb") as file:
+                yield Source(path, file.read(_limit(path) + 1))
+        except OSError as error:
+            args = arguments(reason=error.strerror or type(error).__name__)
+            yield Source(path, problem=Problem("yaml/unreadable", 1, 1, args))
+
+
+def revision(project: Project, rev: str) -> Iterator[Source]:
+    """The files of a git revision (a branch, tag or commit), sorted by path.
+
+    Two git processes for the whole tree. Raises UserError where the project is not in a git
+    repository, git is missing, or ``rev`` names no commit.
+    """
+    commit = _commit(project.root, rev)
+    listed = _git(project.root, "ls-tree", "-r", "-z", commit, "--", FOLDER + "/")
+    objects: dict[str, tuple[str, str]] = {}
+    for row in listed.split(b"\0")[:-1]:
+        meta, _, name = row.partition(b"\t")
+        mode, _, oid = meta.decode("ascii").split(" ")
+        kind = "link" if mode == _LINK else "file" if mode.startswith(_FILE) else "other"
+        objects[os.fsdecode(name)] = (kind, oid)
+    visible = [(path, objects[path][0]) for path in sorted(objects) if not _hidden(path)]
+    judged = list(_judged(visible))
+    wanted = [objects[path][1] for path, problem in judged if problem is None]
+    with _blobs(project.root, wanted) as blobs:
+        for path, problem in judged:
+            if problem is None:
+                yield Source(path, next(blobs)[: _limit(path) + 1])
+            else:
+                yield Source(_printable(path), problem=problem)
+
+
+def _limit(path: str) -> int:
+    return MAX_TABLE_BYTES if path.endswith(".csv") else MAX_BYTES
+
+
+def _walk(folder: Path, name: str) -> Iterator[tuple[str, str]]:
+    """Path and kind (``file``, ``link``, ``closed``, ``other``) of all that is not hidden."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        yield name, "closed"
+        return
+    for entry in found:
+        path = f"{name}/{entry.name}"
+        if entry.is_symlink():
+            yield path, "link"
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), path)
+        else:
+            yield path, "file" if entry.is_file(follow_symlinks=False) else "other"
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def _judged(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Problem | None]]:
+    """Each path with what keeps it from being read."""
+    seen: dict[str, str] = {}
+    for path, kind in entries:
+        folded = unicodedata.normalize("NFC", path).casefold()
+        other = seen.setdefault(folded, path)
+        yield path, _path_problem(path, kind, other)
+
+
+def _path_problem(path: str, kind: str, other: str) -> Problem | None:
+    name = path.rsplit("/", 1)[-1]
+    stem, dot, suffix = name.rpartition(".")
+    if kind == "link":
+        return Problem("yaml/symlink", 1, 1)
+    if kind == "closed":
+        return Problem("yaml/unreadable", 1, 1, arguments(reason=say_both("read.closed_folder")))
+    if kind == "other":
+        return Problem("yaml/unexpected-file", 1, 1)
+    if _printable(path) != path or any(map(_unsafe, path.split("/"))):
+        return Problem("yaml/unsafe-name", 1, 1, arguments(name=_printable(name)))
+    if _OTHER_SUFFIX.fullmatch(dot + suffix) and dot + suffix != ".yaml":
+        return Problem("yaml/rename-extension", 1, 1, arguments(name=f"{stem}.yaml"))
+    if not stem or dot + suffix not in SUFFIXES:
+        return Problem("yaml/unexpected-file", 1, 1)
+    if other != path:
+        return Problem("yaml/name-clash", 1, 1, arguments(other=other))
+    return None
+
+
+def _unsafe(part: str) -> bool:
+    return bool(_UNSAFE.search(part) or _RESERVED.fullmatch(part))
+
+
+def _printable(path: str) -> str:
+    """``path`` in a form that can be shown and stored whatever bytes its name has."""
+    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
+
+
+def _commit(root: Path, rev: str) -> str:
+    _git(root, "rev-parse", "--git-dir", failure=UserError("read.no_git", folder=str(root)))
+    bad = UserError("read.bad_revision", rev=rev)
+    if not rev or rev.startswith("-") or "\0" in rev:
+        raise bad
+    found = _git(root, "rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}", failure=bad)
+    return found.decode("ascii").strip()
+
+
+def _git(root: Path, *args: str, failure: UserError | None = None) -> bytes:
+    """The output of one git command. Raises ``failure`` if git reports one."""
+    try:
+        done = subprocess.run(["git", *args], cwd=root, capture_output=True, check=False)
+    except FileNotFoundError as error:
+        raise UserError("read.no_git_program") from error
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").strip()
+        raise failure or UserError("read.git_failed", reason=reason)
+    return done.stdout
+
+
+@contextmanager
+def _blobs(root: Path, wanted: list[str]) -> Iterator[Iterator[bytes]]:
+    """The contents of the blobs ``wanted``, in their order, from one git process."""
+    with tempfile.TemporaryFile() as names:
+        # a file as input, since git stops reading names while nobody reads its answers
+        names.write("".join(f"{oid}\n" for oid in wanted).encode("ascii"))
+        names.seek(0)
+        with subprocess.Popen(
+            ["git", "cat-file", "--batch"], cwd=root, stdin=names, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process:  # fmt: skip
+            if process.stdout is None:
+                return
+            try:
+                yield _answers(process.stdout)
+            finally:
+                process.kill()
+
+
+def _answers(stream: IO[bytes]) -> Iterator[bytes]:
+    while True:
+        header = stream.readline()
+        size = header.rpartition(b" ")[2].strip()
+        if not size.isdigit():
+            raise UserError("read.git_failed", reason=header.decode("utf-8", "replace").strip())
+        content = stream.read(int(size))
+        stream.read(1)
+        yield content

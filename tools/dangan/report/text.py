@@ -1,0 +1,114 @@
+"""Findings as a person reads them on a terminal: place, words, the line itself, what to do."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from itertools import groupby
+
+import click
+
+from dangan.findings import Finding
+from dangan.report.common import Report
+from dangan.text import say
+
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+_ROOM = 100  # cells of a source line that are shown
+_BEFORE = 30  # cells kept in front of the mark where a line is longer than that
+
+Sources = Callable[[str], bytes]
+
+
+def as_text(report: Report, sources: Sources, *, colour: bool = False) -> str:
+    """Findings grouped by file with source excerpts, and a sentence that sums up."""
+    blocks = []
+    for file, group in groupby(report.findings, key=lambda finding: finding.file):
+        lines = _lines(file, sources)
+        blocks += [_block(report, finding, lines, colour=colour) for finding in group]
+    severity = "error" if report.summary.errors else ""
+    sentence = _style(report.summary.sentence(report.lang), colour, fg=_COLOURS.get(severity))
+    return "\n".join([*blocks, sentence]) + "\n"
+
+
+def _lines(file: str, sources: Sources) -> list[str]:
+    """The lines of a file as positions count them, or none where it cannot be read."""
+    try:
+        data = sources(file)
+    except OSError:
+        return []
+    return data.decode("utf-8-sig", "replace").split("\n")
+
+
+def _block(report: Report, finding: Finding, lines: list[str], *, colour: bool) -> str:
+    place = f"{finding.file}:{finding.line}:{finding.column}"
+    severity = say(f"report.severity.{finding.severity}", report.lang)
+    head = "  ".join(
+        (
+            _style(printable(place), colour, bold=True),
+            _style(severity, colour, fg=_COLOURS[finding.severity], bold=True),
+            _style(finding.code, colour, dim=True),
+        )
+    )
+    parts = [head, f"  {printable(report.message(finding))}"]
+    if 0 < finding.line <= len(lines) and lines[finding.line - 1].strip():
+        parts += _excerpt(finding, lines[finding.line - 1].rstrip("\r"), colour=colour)
+    parts.append(f"  → {printable(report.fix(finding))}")
+    return "\n".join(parts) + "\n"
+
+
+def _excerpt(finding: Finding, line: str, *, colour: bool) -> list[str]:
+    """The source line with its number, and carets under the marked characters."""
+    start = min(max(finding.column - 1, 0), len(line))
+    stop = max(min(finding.end - 1, len(line)), start) if finding.end else start
+    shown, start, stop = _clipped(line, start, stop)
+    number = str(finding.line)
+    gutter = " " * len(number)
+    under = " " * width(shown[:start])
+    carets = _style("^" * max(width(shown[start:stop]), 1), colour, fg=_COLOURS[finding.severity])
+    return [f"  {number} │ {printable(shown)}", f"  {gutter} │ {under}{carets}"]
+
+
+def _clipped(line: str, start: int, stop: int) -> tuple[str, int, int]:
+    """A long line cut to what fits, with the mark moved along."""
+    first = 0
+    if width(line) > _ROOM:
+        while first < start and width(line[first:start]) > _BEFORE:
+            first += 1
+    head = "…" if first else ""
+    rest = line[first:]
+    if width(rest) > _ROOM:
+        cells = 0
+        for n, char in enumerate(rest):
+            cells += width(char)
+            if cells > _ROOM:
+                rest = f"{rest[:n]}…"
+                break
+    moved = len(head) - first
+    shown = head + rest
+    return shown, min(start + moved, len(shown)), min(stop + moved, len(shown))
+
+
+def printable(text: str) -> str:
+    """``text`` without characters that would steer the terminal or reorder what is read."""
+    return "".join(
+        "\ufffd" if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char
+        for char in text
+    )
+
+
+def width(text: str) -> int:
+    """How many cells ``text`` takes on a terminal: two for each wide character."""
+    cells = 0
+    for char in text:
+        if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me"):
+            continue
+        cells += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return cells
+
+
+def _style(
+    text: str, colour: bool, *, fg: str | None = None, bold: bool = False, dim: bool = False
+) -> str:
+    if not colour:
+        return text
+    return click.style(text, fg=fg, bold=bold or None, dim=dim or None)

@@ -1,0 +1,97 @@
+"""A company's extension of a built-in kind: it adds fields or tightens, never loosens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dangan.schema.documents import (
+    LOWER_LIMITS,
+    UPPER_LIMITS,
+    Flaw,
+    Path_,
+    flaw,
+    is_annotation,
+    merge,
+)
+from dangan.schema.model import CLASSES
+from dangan.schema.shape import choices_of
+
+CODE = "schema/loosened"
+
+_HEADER = frozenset({"$schema", "$id", "$comment", "x-extends"})
+# keywords that can only forbid more, whatever the built-in schema says
+_CONDITIONS = frozenset(
+    {"pattern", "allOf", "if", "then", "else", "not", "contains", "minContains", "x-when-message"}
+    | {"dependentRequired", "uniqueItems"}
+)
+
+
+def extension_flaws(base: Mapping[str, Any], extra: Mapping[str, Any]) -> Iterator[Flaw]:
+    """Where ``extra`` loosens or redefines ``base``; both without references."""
+    body = {key: value for key, value in extra.items() if key not in _HEADER}
+    yield from _object_flaws(base, body, ())
+
+
+def _object_flaws(base: Mapping[str, Any], extra: Mapping[str, Any], path: Path_) -> Iterator[Flaw]:
+    for key, value in extra.items():
+        here = (*path, key)
+        if key == "properties":
+            known = base.get("properties", {})
+            for name, part in value.items():
+                if name in known and isinstance(part, dict):
+                    yield from _object_flaws(known[name], part, (*here, name))
+        elif key == "items":
+            if isinstance(base.get("items"), dict) and isinstance(value, dict):
+                yield from _object_flaws(base["items"], value, here)
+        elif key == "oneOf":
+            yield from _subset_flaws(base, value, here)
+        elif key == "x-class":
+            yield from _class_flaws(base, value, here)
+        elif not _tightens(base, key, value):
+            yield _loosened(here, key)
+
+
+def _tightens(base: Mapping[str, Any], key: str, value: Any) -> bool:
+    """Whether a keyword of an extension demands at least what the built-in schema demands."""
+    if key in _CONDITIONS or key == "required" or base.get(key) == value:
+        return True
+    if key in UPPER_LIMITS:
+        return key not in base or value <= base[key]
+    if key in LOWER_LIMITS:
+        return key not in base or value >= base[key]
+    if key == "const":
+        entries = [entry["const"] for entry in choices_of(base)]
+        return not entries or value in entries
+    return key == "x-search" and value is True
+
+
+def _subset_flaws(base: Mapping[str, Any], value: Any, path: Path_) -> Iterator[Flaw]:
+    known = {entry["const"] for entry in choices_of(base)}
+    if not known or not isinstance(value, list):
+        yield _loosened(path, "oneOf")
+        return
+    for n, entry in enumerate(value):
+        const = entry.get("const") if isinstance(entry, dict) else None
+        if const not in known:
+            said = flaw((*path, n), "new_choice", value=const)
+            yield Flaw(said.path, said.problem, CODE)
+
+
+def _class_flaws(base: Mapping[str, Any], value: Any, path: Path_) -> Iterator[Flaw]:
+    if value not in CLASSES:
+        yield flaw(path, "class_unknown", value=value)
+    elif base.get("x-class") in CLASSES and CLASSES.index(value) < CLASSES.index(base["x-class"]):
+        said = flaw(path, "class_lowered", value=value, base=base["x-class"])
+        yield Flaw(said.path, said.problem, CODE)
+
+
+def _loosened(path: Path_, keyword: str) -> Flaw:
+    key = "redefines" if is_annotation(keyword) or keyword == "type" else "loosens"
+    said = flaw(path, key, keyword=keyword)
+    return Flaw(said.path, said.problem, CODE)
+
+
+def extend(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """``base`` with what a sound extension adds and tightens."""
+    return merge(base, {key: value for key, value in extra.items() if key not in _HEADER})

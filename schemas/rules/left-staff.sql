@@ -1,0 +1,47 @@
+/*
+code: rule/left-staff
+severity: error
+source: [S0-22, S0-31]
+title: {zh: 离职员工名下还有未移交的事项, en: Something still in the hands of somebody who has left}
+message:
+  zh: "{staff}（{left_on} 离职）仍是这里的“{duty}”。"
+  en: "{staff}, who left on {left_on}, is still “{duty}” here."
+fix:
+  zh: 请改为接手的在职员工，并按规定办理交接。
+  en: Name the member of staff who has taken over, and record the handover.
+why:
+  zh: 员工离职必须移交客户资料；没有人接手的客户和投诉不会有人跟进。
+  en: Whoever leaves hands over the customers; a customer or case without an owner is looked after by nobody.
+wrong: |
+  # liu-min 已离职 / has left
+  owner: liu-min
+right: |
+  owner: zhou-xiaolan
+*/
+WITH held AS (
+    SELECT 'customers' AS kind, id AS record, '/owner' AS pointer, owner AS staff,
+           '负责人' AS duty_zh, 'owner' AS duty_en
+    FROM customers WHERE state <> 'closed'
+    UNION ALL
+    SELECT 'customers', o.record, '/our_contacts/' || o.n, o.value, '联系人员', 'staff in contact'
+    FROM customers_our_contacts AS o JOIN customers AS c ON c.id = o.record
+    WHERE c.state <> 'closed'
+    UNION ALL
+    SELECT 'suppliers', id, '/owner', owner, '负责人', 'owner'
+    FROM suppliers WHERE state <> 'closed'
+    UNION ALL
+    SELECT 'complaints', c.id, '/assignment/handler', c.assignment_handler, '承办人', 'handler'
+    FROM complaints AS c JOIN states AS s ON s.kind = 'complaints' AND s.key = c.state
+    WHERE NOT s.terminal
+    UNION ALL
+    SELECT 'complaints', c.id, '/assignment/handling_supervisor',
+           c.assignment_handling_supervisor, '承办主管', 'supervisor in charge'
+    FROM complaints AS c JOIN states AS s ON s.kind = 'complaints' AND s.key = c.state
+    WHERE NOT s.terminal
+    UNION ALL
+    SELECT 'departments', id, '/head', head, '部门负责人', 'head of department'
+    FROM departments WHERE closed_on IS NULL
+)
+SELECT h.kind, h.record, h.pointer, s.name AS staff, s.left_on, h.duty_zh, h.duty_en
+FROM held AS h JOIN staff AS s ON s.id = h.staff
+WHERE s.left_on IS NOT NULL

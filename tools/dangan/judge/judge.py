@@ -1,0 +1,53 @@
+"""Everything that is judged over the whole store, in one call."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dangan.derive import policy, replays
+from dangan.derive.violation import Violation
+from dangan.judge import identity, references, rules, similar, waivers
+from dangan.productfile import parse
+from dangan.project import Project
+from dangan.read.compose import compose
+from dangan.schema.model import Kind
+
+SETTINGS = ("access", "company", "policy", "waivers")
+
+
+def judge(
+    project: Project,
+    connection: sqlite3.Connection,
+    kinds: Mapping[str, Kind],
+    sources: Mapping[str, bytes],
+    derived: Sequence[Violation] = (),
+) -> list[Violation]:
+    """All violations in the store of a company, sorted, without those that are waived.
+
+    ``connection`` is a store without an as-of date; ``sources`` are the bytes of the records
+    by path, of which the settings are read; ``derived`` is what building the store has found,
+    so that it can be waived too. Reads no clock.
+    """
+    settings = {name: _content(sources, f"records/{name}.yaml") for name in SETTINGS}
+    defaults = parse((project.layers[-1] / policy.DEFAULTS_FILE).read_bytes())
+    own = settings["policy"]
+    settled = policy.merged(defaults, own if isinstance(own, dict) else None)
+    similar.fill(connection)
+    found = [
+        *derived,
+        *policy.check(settled),
+        *references.check(connection, kinds),
+        *references.check_settings(connection, kinds, settings),
+        *identity.check(connection, kinds),
+        *replays.check(connection, kinds, settled),
+        *rules.run(project, connection),
+    ]
+    broken = {key for (key,) in connection.execute("SELECT id FROM known_ids WHERE NOT valid")}
+    left, _ = waivers.apply(found, settings["waivers"], broken)
+    return sorted(set(left))
+
+
+def _content(sources: Mapping[str, bytes], path: str) -> Any:
+    return compose(sources[path]).value if path in sources else None

@@ -1,0 +1,150 @@
+"""Whether everything that a record or a settings file refers to exists."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dangan.derive.violation import Violation
+from dangan.findings import arguments
+from dangan.schema.model import Field, Kind
+from dangan.schema.words import field_words, names
+from dangan.text import Both, say_both
+
+_INDEX = re.compile(r"/\d+(?=/|$)")
+_LONG_CODE = 6  # in an id that people made up, from this length on two slips are near
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a reference stands: its file, and the record and pointer inside it."""
+
+    file: str
+    kind: Kind
+    record: str
+    pointer: str
+
+
+class _Ids:
+    """The ids of all records, with errors or without, and how to guess a misspelt one."""
+
+    def __init__(self, connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> None:
+        self.connection = connection
+        self.kinds = kinds
+        self.of_kind: dict[str, list[str]] = {}
+        self.kinds_of: dict[str, set[str]] = {}
+        for kind, key in connection.execute("SELECT DISTINCT kind, id FROM known_ids ORDER BY id"):
+            self.of_kind.setdefault(kind, []).append(key)
+            self.kinds_of.setdefault(key, set()).add(kind)
+
+    def near(self, value: str, wanted: Sequence[str]) -> tuple[str, str] | None:
+        """The kind and id that ``value`` is probably meant to be, or None."""
+        from rapidfuzz.distance import OSA  # noqa: PLC0415  only needed once something is wrong
+        from rapidfuzz.process import extractOne  # noqa: PLC0415
+
+        best: tuple[int, str, str] | None = None
+        for name in wanted:
+            slips = 2 if self.kinds[name].code_id and len(value) >= _LONG_CODE else 1
+            found = extractOne(
+                value, self.of_kind.get(name, ()), scorer=OSA.distance, score_cutoff=slips
+            )
+            if found and (best is None or found[1] < best[0]):
+                best = (int(found[1]), name, found[0])
+        return best[1:] if best else None
+
+    def name(self, kind: str, key: str) -> str:
+        """What the record ``key`` is called, or its id."""
+        label = self.kinds[kind].label
+        if (self.kinds[kind].table, label) not in self.kinds[kind].by_column:
+            return key
+        query = f'SELECT "{label}" FROM "{self.kinds[kind].table}" WHERE id = ?'  # noqa: S608
+        row = self.connection.execute(query, (key,)).fetchone()
+        return str(row[0]) if row and row[0] else key
+
+
+def _judge(ids: _Ids, place: _Place, item: Field, value: str) -> Iterator[Violation]:
+    """What is wrong with one reference."""
+    found = ids.kinds_of.get(value, set())
+    if found & set(item.refs):
+        return
+    code = "ref/wrong-kind" if found else "ref/unknown-record"
+    said: dict[str, str | Both] = {
+        "field": field_words(place.kind, _path(place.pointer)),
+        "value": value,
+        "kind": names(ids.kinds[name].title for name in item.refs),
+    }
+    if found:
+        said["actual"] = names(ids.kinds[name].title for name in sorted(found))
+    else:
+        near = ids.near(value, item.refs)
+        said["advice"] = (
+            say_both("ref.near", id=near[1], name=ids.name(*near))
+            if near
+            else say_both("ref.nothing_near", kind=said["kind"])
+        )
+    yield Violation(
+        place.file, place.pointer, code, arguments(**said), place.kind.name, place.record
+    )
+
+
+def _path(pointer: str) -> list[str | int]:
+    return [int(step) if step.isdigit() else step for step in pointer.split("/")[1:]]
+
+
+def check(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> list[Violation]:
+    """References of records to records that do not exist or are of another kind.
+
+    A record with errors of its own counts as existing.
+    """
+    ids = _Ids(connection, kinds)
+    found: list[Violation] = []
+    dangling = (
+        "SELECT r.file, l.source_kind, l.source, l.pointer, l.target FROM links AS l"
+        " JOIN known_ids AS r ON r.kind = l.source_kind AND r.id = l.source AND r.valid"
+        " LEFT JOIN known_ids AS t ON t.id = l.target AND t.kind = l.target_kind"
+        " WHERE t.id IS NULL GROUP BY l.source_kind, l.source, l.pointer"
+        " ORDER BY r.file, l.pointer"
+    )
+    for file, name, record, pointer, target in connection.execute(dangling).fetchall():
+        kind = kinds[name]
+        item = kind.by_pointer.get(_INDEX.sub("/*", pointer))
+        if isinstance(item, Field):
+            found.extend(_judge(ids, _Place(file, kind, record, pointer), item, target))
+    return found
+
+
+def check_settings(
+    connection: sqlite3.Connection, kinds: Mapping[str, Kind], settings: Mapping[str, Any]
+) -> list[Violation]:
+    """References in the settings files; ``settings`` are their contents by kind."""
+    ids = _Ids(connection, kinds)
+    found: list[Violation] = []
+    for name in sorted(settings):
+        kind = kinds.get(name)
+        for item in kind.fields if kind else ():
+            if kind is None or not item.refs:
+                continue
+            for pointer, value in _matches(settings[name], item.pointer.split("/")[1:], ""):
+                place = _Place(f"records/{name}.yaml", kind, "", pointer)
+                found.extend(_judge(ids, place, item, value))
+    return found
+
+
+def _matches(value: object, steps: Sequence[str], pointer: str) -> Iterator[tuple[str, str]]:
+    """Pointer and value of every text below ``value`` that the pattern ``steps`` leads to."""
+    if not steps:
+        if isinstance(value, str):
+            yield pointer, value
+        return
+    parts: list[tuple[str, object]] = []
+    if steps[0] == "*" and isinstance(value, list):
+        parts = [(str(n), part) for n, part in enumerate(value)]
+    elif steps[0] == "*" and isinstance(value, dict):
+        parts = [(str(key), part) for key, part in value.items()]
+    elif isinstance(value, dict) and steps[0] in value:
+        parts = [(steps[0], value[steps[0]])]
+    for key, part in parts:
+        yield from _matches(part, steps[1:], f"{pointer}/{key}")

@@ -1,0 +1,111 @@
+"""Runs the rules: SQL files, the company's own included, whose rows are violations."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from dangan.derive.violation import Violation
+from dangan.findings import Code, arguments, arguments_missing, code_of, sql_header
+from dangan.project import Project, UserError
+from dangan.store.readonly import read_only
+from dangan.text import Both, say_both
+
+FOLDER = "schemas/rules"
+PLACE = ("kind", "record", "pointer")
+
+
+def argument_names(columns: list[str]) -> list[str]:
+    """The message arguments that a rule's columns make: ``x_zh`` and ``x_en`` are one, ``x``."""
+    names: dict[str, None] = {}
+    for column in columns:
+        stem, _, tongue = column.rpartition("_")
+        paired = tongue in ("zh", "en") and {f"{stem}_zh", f"{stem}_en"} <= set(columns)
+        names[stem if paired else column] = None
+    return list(names)
+
+
+def _arguments(row: Mapping[str, object]) -> dict[str, str | Both]:
+    columns = [column for column in row if column not in PLACE]
+
+    def text(column: str) -> str:
+        value = row[column]
+        return "" if value is None else str(value)
+
+    return {
+        name: text(name) if name in row else Both(text(f"{name}_zh"), text(f"{name}_en"))
+        for name in argument_names(columns)
+    }
+
+
+def _broken(file: str, code: str, reason: Both) -> Violation:
+    return Violation(file, "", "rule/broken-rule", arguments(rule=code, file=file, reason=reason))
+
+
+def _run(
+    connection: sqlite3.Connection, text: str, code: Code, file: str, files: Mapping[object, str]
+) -> list[Violation]:
+    """The violations of one rule, or what is wrong with the rule itself."""
+    try:
+        with read_only(connection):
+            cursor = connection.execute(text)
+            columns = [column[0] for column in cursor.description or ()]
+            rows = cursor.fetchall()
+    except (sqlite3.Error, sqlite3.Warning) as error:
+        return [_broken(file, code.code, say_both("rule.failed", reason=str(error)))]
+    missing = [column for column in PLACE if column not in columns]
+    missing += sorted(
+        arguments_missing(code, argument_names([c for c in columns if c not in PLACE]))
+    )
+    if missing:
+        listed = ", ".join(missing)
+        return [_broken(file, code.code, say_both("rule.no_column", columns=listed))]
+    found = []
+    for values in rows:
+        row = dict(zip(columns, values, strict=True))
+        kind, record, pointer = (str(row[column] or "") for column in PLACE)
+        where = files.get((kind, record))
+        if where is None:
+            said = say_both("rule.no_record", kind=kind, record=record)
+            return [_broken(file, code.code, said)]
+        args = arguments(**_arguments(row))
+        found.append(Violation(where, pointer, code.code, args, kind, record))
+    return sorted(found)
+
+
+def _files(connection: sqlite3.Connection) -> dict[object, str]:
+    """The file of every record by kind and id."""
+    query = "SELECT kind, id, file FROM known_ids WHERE valid ORDER BY file DESC"
+    return {(kind, key): file for kind, key, file in connection.execute(query)}
+
+
+def run(
+    project: Project,
+    connection: sqlite3.Connection,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[Violation]:
+    """The violations of all rules; a rule that fails is a violation of ``rule/broken-rule``.
+
+    ``progress`` is called with the name of each rule before it runs.
+    """
+    files = _files(connection)
+    found: list[Violation] = []
+    for name, path in project.files(FOLDER, ".sql").items():
+        progress(name)
+        found.extend(run_file(project, connection, path, files))
+    return found
+
+
+def run_file(
+    project: Project, connection: sqlite3.Connection, path: Path, files: Mapping[object, str]
+) -> list[Violation]:
+    """The violations of the rule in ``path``."""
+    where = project.relative(path)
+    text = path.read_text(encoding="utf-8")
+    try:
+        header = sql_header(text, where)
+        code = code_of(str(header.get("code", "")), header, where)
+    except UserError as error:
+        return [_broken(where, path.stem, Both(error.message("zh"), error.message("en")))]
+    return _run(connection, text, code, where, files)

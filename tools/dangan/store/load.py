@@ -1,0 +1,201 @@
+"""Builds the store: rows of records, settings, labels; then everything derived."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from dangan import __version__
+from dangan.derive.computed import Context, run
+from dangan.derive.numbers import exact_json
+from dangan.derive.policy import Policy
+from dangan.derive.violation import Violation
+from dangan.schema.model import Field, Kind
+from dangan.store.rows import Row, Rows
+from dangan.store.tables import child_tables, choice_rows, ddl, indexes, quoted, state_rows
+
+
+class Result(Protocol):
+    """What is left of one file after reading and validating (`dangan.examine.Examined`).
+
+    ``path`` is the file below the root, POSIX; ``record`` the id. ``rows`` is None for a
+    record with errors: its id is known, so that references to it are not taken for wrong,
+    but it is in no table.
+    """
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def record(self) -> str: ...
+
+    @property
+    def rows(self) -> Rows | None: ...
+
+
+def open_memory() -> sqlite3.Connection:
+    """An empty store in memory; every statement takes effect at once."""
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
+def write(connection: sqlite3.Connection, path: Path) -> None:
+    """Write the store to ``path`` as one compact file; readers see the old or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    try:
+        connection.execute("VACUUM INTO ?", (name,))
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+
+
+def build(
+    connection: sqlite3.Connection,
+    kinds: Mapping[str, Kind],
+    results: Iterable[Result],
+    policy: Policy,
+    company: Mapping[str, Any],
+    *,
+    as_of: str | None = None,
+) -> list[Violation]:
+    """Fill the empty store behind ``connection``. Returns what deriving found wrong.
+
+    With ``as_of`` (``YYYY-MM-DD``) the store is what was known on that day: events, steps and
+    signatures of later days are left out, and states, tiers and relationships follow. Of two
+    files with one id the first by name is taken. Raises UserError for a derivation that a
+    schema names and the tool does not know.
+    """
+    connection.execute("BEGIN")
+    try:
+        for statement in ddl(kinds):
+            connection.execute(statement)
+        _insert_records(connection, kinds, results)
+        for statement in indexes(kinds):
+            connection.execute(statement)
+        _insert_settings(connection, kinds, policy, company, as_of)
+        if as_of is not None:
+            for kind in kinds.values():
+                if not kind.settings:
+                    _hide_after(connection, kind, as_of)
+        found = run(Context(connection, kinds, policy, as_of))
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    return found
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO {quoted(table)} VALUES ({marks})", rows)  # noqa: S608
+
+
+def _insert_records(
+    connection: sqlite3.Connection, kinds: Mapping[str, Kind], results: Iterable[Result]
+) -> None:
+    seen: set[tuple[str, str]] = set()
+    known: list[Row] = []
+    tables: dict[str, list[Row]] = {}
+    for result in sorted(results, key=lambda result: result.path):
+        if not result.record or result.kind not in kinds or kinds[result.kind].settings:
+            continue
+        known.append((result.kind, result.record, result.path, int(result.rows is not None)))
+        if result.rows is None or (result.kind, result.record) in seen:
+            continue
+        seen.add((result.kind, result.record))
+        for table, rows in result.rows.items():
+            tables.setdefault(table, []).extend(rows)
+    _insert(connection, "known_ids", known)
+    for table in sorted(tables):
+        _insert(connection, table, tables[table])
+    several = any(len(item.refs) > 1 for kind in kinds.values() for item in kind.fields)
+    if several:
+        # a reference that may be to several kinds is to the one that has such a record
+        connection.execute(
+            "UPDATE links SET target_kind = coalesce((SELECT min(kind) FROM known_ids"
+            " WHERE id = target), '') WHERE target_kind = ''"
+        )
+
+
+def _insert_settings(
+    connection: sqlite3.Connection,
+    kinds: Mapping[str, Kind],
+    policy: Policy,
+    company: Mapping[str, Any],
+    as_of: str | None,
+) -> None:
+    _insert(connection, "meta", [("as_of", as_of), ("version", __version__)])
+    _insert(connection, "company", [(key, _text(company[key])) for key in sorted(company)])
+    entries: dict[tuple[str, str], Row] = {}
+    for setting, held in policy.settings.items():
+        for entry in held:
+            row = (
+                setting,
+                entry.start,
+                exact_json(entry.value),
+                _text(entry.source),
+                entry.decided_by,
+            )
+            entries[setting, entry.start] = row
+    _insert(connection, "policy", list(entries.values()))
+    for kind in kinds.values():
+        _insert(connection, "choices", choice_rows(kind))
+        _insert(connection, "states", state_rows(kind))
+
+
+def _text(value: object) -> str | None:
+    """A setting as text: words as they are, anything else as JSON."""
+    return value if value is None or isinstance(value, str) else exact_json(value)
+
+
+def _dated_lists(kind: Kind) -> Iterator[str]:
+    """The lists of dated events: append-only, and each element says on which day."""
+    for table, group in child_tables(kind).items():
+        day = kind.by_pointer.get(f"{group.pointer}/*/on")
+        if group.append_only and isinstance(day, Field) and "/*" not in group.pointer:
+            yield table
+
+
+def _hide_after(connection: sqlite3.Connection, kind: Kind, as_of: str) -> None:
+    """Remove what happened after ``as_of`` from the tables of ``kind``."""
+    for table in _dated_lists(kind):
+        pointer = child_tables(kind)[table].pointer
+        later = f'SELECT record, n FROM {quoted(table)} WHERE "on" > ?'  # noqa: S608
+        for record, n in connection.execute(later, (as_of,)).fetchall():
+            connection.execute(
+                "DELETE FROM links WHERE source_kind = ? AND source = ?"
+                " AND substr(pointer, 1, ?) = ?",
+                (kind.name, record, len(f"{pointer}/{n}/"), f"{pointer}/{n}/"),
+            )
+        connection.execute(f'DELETE FROM {quoted(table)} WHERE "on" > ?', (as_of,))  # noqa: S608
+    day = kind.by_pointer.get(kind.date) if kind.date else None
+    if not isinstance(day, Field):
+        return
+    hidden = f"SELECT id FROM {quoted(kind.table)} WHERE {quoted(day.column)} > ?"  # noqa: S608
+    for table in child_tables(kind):
+        connection.execute(f"DELETE FROM {quoted(table)} WHERE record IN ({hidden})", (as_of,))  # noqa: S608
+    for table, owner, of in (
+        ("links", "source", "source_kind"),
+        ("names", "record", "kind"),
+        ("known_ids", "id", "kind"),
+    ):
+        connection.execute(
+            f"DELETE FROM {table} WHERE {of} = ? AND {owner} IN ({hidden})",  # noqa: S608
+            (kind.name, as_of),
+        )
+    connection.execute(
+        f"DELETE FROM {quoted(kind.table)} WHERE {quoted(day.column)} > ?",  # noqa: S608
+        (as_of,),
+    )

@@ -15,13 +15,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from dangan.read import scalars
 from dangan.read.compose import Document, compose, unescape
 from dangan.read.fmt import FormatError, Writer, same
-from dangan.read.guard import BOM
 from dangan.read.notes import Notes, comments, silenced
 
 __all__ = ["replace_value"]
 
 _APPEND = "-"
-_WRITER = Writer(Notes())
+_WRITERS = (Writer(Notes()), Writer(Notes(), blocks=False))
 
 
 def replace_value(data: bytes, pointer: str, new_value: Any) -> bytes:
@@ -33,23 +32,28 @@ def replace_value(data: bytes, pointer: str, new_value: Any) -> bytes:
     where the result would not say what was asked for, LookupError for a pointer that leads
     nowhere, ValueError for the empty pointer.
     """
-    body = data.removeprefix(BOM)
-    document = compose(body)
+    document = compose(data)
     root = document.root()
     if document.problems or root is None:
         raise FormatError(document.problems)
     steps = unescape(pointer)
     if not steps:
         raise ValueError("the whole record cannot be replaced as one value")
-    found = comments(body.decode("utf-8"), root)
-    text = body.decode("utf-8")
-    source = _Source(text, silenced(text, root, found), found)
-    result = source.set(root, steps, new_value).encode("utf-8")
-    _verify(document, result, steps, new_value)
-    return result
+    text = data.decode("utf-8")
+    found = comments(text, root)
+    quiet = silenced(text, root, found)
+    wanted = _wanted(document, steps, new_value)
+    # a comment below, indented like a block of text, would become part of that block
+    for writer in _WRITERS:
+        result = _Source(text, quiet, found, writer).set(root, steps, new_value).encode("utf-8")
+        again = compose(result)
+        if not again.problems and same(again.value, wanted):
+            return result
+    raise FormatError([])
 
 
-def _verify(document: Document, result: bytes, steps: list[str], new_value: Any) -> None:
+def _wanted(document: Document, steps: list[str], new_value: Any) -> Any:
+    """What the file has to say afterwards."""
     wanted: Any = copy.deepcopy(document.value)
     box = wanted
     for number, step in enumerate(steps[:-1]):
@@ -66,9 +70,7 @@ def _verify(document: Document, result: bytes, steps: list[str], new_value: Any)
         box.append(new_value)
     else:
         box[int(steps[-1])] = new_value
-    again = compose(result)
-    if again.problems or not same(again.value, wanted):
-        raise FormatError([])
+    return wanted
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class _Source:
     text: str
     quiet: str
     comments: list[tuple[int, str]]
+    writer: Writer
 
     @property
     def newline(self) -> str:
@@ -118,9 +121,9 @@ class _Source:
             space = "" if self.text[start - 1] in " [{" else " "
             first, more = space + _flow_text(value), []
         elif isinstance(box, MappingNode):
-            first, *more = _WRITER.entry("", value, None, (), column)
+            first, *more = self.writer.entry("", value, None, (), column)
         else:
-            dash, *more = _WRITER.item(value, None, (), column)
+            dash, *more = self.writer.item(value, None, (), column)
             first = dash[column + 1 :]
         eol = self._line_end(end)
         line = self.text.rfind("\n", 0, start) + 1
@@ -149,10 +152,10 @@ class _Source:
             return f"{self.text[:at]}{comma}{name}{_flow_text(value)}{self.text[at:]}"
         column = self._column(box, 0)
         if key is None:
-            lines = _WRITER.item(value, None, (), column)
+            lines = self.writer.item(value, None, (), column)
         else:
             head = f"{' ' * column}{scalars.written_key(key)}:"
-            lines = _WRITER.entry(head, value, None, (), column)
+            lines = self.writer.entry(head, value, None, (), column)
         at = self._line_end(self._value_end(_last(box)))
         added = "".join(self.newline + line for line in lines)
         return self.text[:at] + added + self.text[at:]
@@ -165,15 +168,21 @@ class _Source:
     def _line_end(self, index: int) -> int:
         end = self.text.find("\n", index)
         end = len(self.text) if end < 0 else end
-        return end - 1 if end > index and self.text[end - 1] == "\r" else end
+        return end - 1 if end and self.text[end - 1] == "\r" else end
 
     def _value_end(self, node: Any) -> int:
         """Behind the last character of a value; block nodes end where their last value does."""
         if isinstance(node, ScalarNode):
             if node.style in {"|", ">"}:
-                return len(self.text[: _end(node)].rstrip())
+                return self._block_end(_start(node), _end(node))
             return _end(node)
         return _end(node) if node.flow_style else self._value_end(_last(node))
+
+    def _block_end(self, start: int, end: int) -> int:
+        """Behind a block of text; blank lines below count only where its header keeps them."""
+        if "+" in self.text[start : self._line_end(start)].partition("#")[0]:
+            return end - 1 if self.text[end - 1] == "\n" else end
+        return len(self.text[:end].rstrip())
 
 
 def _start(node: Any) -> int:
@@ -212,6 +221,6 @@ def _flow_text(value: Any) -> str:
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, list) and value:
         return "[" + ", ".join(map(_flow_text, value)) + "]"
-    text = _WRITER.scalar(value, None)
+    text = _WRITERS[1].scalar(value, None)
     bare = isinstance(value, str) and text == value
     return scalars.single_quoted(text) if bare and set(text) & set(",[]{}") else text

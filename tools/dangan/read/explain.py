@@ -16,8 +16,8 @@ from dangan.findings import arguments
 from dangan.read.guard import Problem, events
 
 _WIDE_COLON = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*)：")
-_NO_SPACE = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(?!//)[^\s:]")
-_NO_SPACE_DASH = re.compile(r"\s*-[^\s-]")
+_NO_SPACE = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(?!//)(?=[^\s:])")
+_NO_SPACE_DASH = re.compile(r"\s*-(?=[^\s-])")
 _SECOND_COLON = re.compile(r"\s*(?:- +)*[^\s#][^#]*?: +\S")
 _KEY = re.compile(r"\s*(?:- +)*(?:'[^']*'|\"[^\"]*\"|[^\s#][^#]*?):(?:\s|$)")
 
@@ -142,6 +142,8 @@ def _structure(error: _Error, text: str, data: bytes) -> Problem | None:
     if "simple key" in error.context and error.started is not None:
         line, column = _spot(error.started, lines)
         return Problem("yaml/no-colon", line, column)
+    if content.lstrip().startswith(":"):
+        return None
     if "block sequence entries" in error.problem:
         return Problem("yaml/list-dash", line, column)
     if "mapping values" in error.problem:

@@ -162,9 +162,13 @@ def _literal(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes values as lines, with the notes that belong to them."""
+    """Writes values as lines, with the notes that belong to them.
+
+    Without ``blocks`` texts with line breaks stand in double quotes instead of as ``|`` blocks.
+    """
 
     notes: Notes
+    blocks: bool = True
 
     def document(self, value: Any, schema: Schema) -> str:
         """A whole file."""
@@ -207,7 +211,7 @@ class Writer:
         trail = self._trail(path)
         if isinstance(value, dict | list) and value:
             return [head + trail, *self.block(value, schema, path, indent + _STEP)]
-        if isinstance(value, str) and "\n" in value and _literal(value):
+        if self.blocks and isinstance(value, str) and "\n" in value and _literal(value):
             sign, lines = self._literal(_nfc(value), " " * (indent + _STEP))
             return [f"{head} {sign}{trail}", *lines]
         return [f"{head} {self.scalar(value, schema)}{trail}"]

@@ -175,7 +175,7 @@ def _unknown_advice(error: Error, name: str) -> Both:
     elsewhere = [
         node.pointer.split("/")[1:]
         for node in error.kind.by_pointer.values()
-        if name in (node.pointer.rpartition("/")[2], node.title.zh, node.title.en)
+        if node.pointer and name in (node.pointer.rpartition("/")[2], node.title.zh, node.title.en)
     ]
     if len(elsewhere) == 1 and "*" not in elsewhere[0]:
         *outer, key = elsewhere[0]

@@ -1,0 +1,147 @@
+"""One file on its own: read, validated, flattened. A pure function of its bytes.
+
+That makes it the piece that runs in worker processes and that is cached by content: what
+comes out are findings and rows, never record objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from dangan.findings import Args, Code, Finding, arguments
+from dangan.read.compose import Document, compose
+from dangan.schema.model import Kind
+from dangan.schema.validate import check_identity, validate
+from dangan.store.rows import Rows, rows
+from dangan.text import Both
+
+SETTINGS = ("company", "policy", "access", "waivers")
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What one file gave: the findings in it, and its rows where it is a valid record.
+
+    ``kind`` is empty for a file that belongs to no kind; ``record`` is its id as written.
+    """
+
+    path: str
+    kind: str
+    record: str
+    findings: tuple[Finding, ...]
+    rows: Rows | None
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """What is needed to examine files: the kinds, and how serious each code is."""
+
+    kinds: Mapping[str, Kind]
+    severities: Mapping[str, str]
+
+    @staticmethod
+    def of(kinds: Mapping[str, Kind], codes: Mapping[str, Code]) -> Examiner:
+        """From the catalogue of codes."""
+        return Examiner(kinds, {name: code.severity for name, code in codes.items()})
+
+    def kind_of(self, path: str) -> Kind | None:
+        """The kind that the file at ``path`` (below the root) belongs to, by its folder."""
+        parts = PurePosixPath(path).parts
+        if len(parts) == 2:
+            name = parts[1].removesuffix(".yaml")
+            return self.kinds.get(name) if name in SETTINGS else None
+        kind = self.kinds.get(parts[1])
+        return None if kind is None or kind.settings else kind
+
+    def examine(self, path: str, data: bytes) -> Examined:
+        """Read, validate and flatten the file at ``path``."""
+        kind = self.kind_of(path)
+        if kind is None:
+            finding = self._finding(path, "", "schema/no-kind", "", 1, 1, 0, arguments(file=path))
+            return Examined(path, "", "", (finding,), None)
+        document = compose(data, positions=False)
+        value = document.value
+        record = value.get("id", "") if isinstance(value, dict) else ""
+        record = record if isinstance(record, str) else ""
+        found = [
+            self._finding(path, record, p.code, p.pointer, p.line, p.column, p.end, p.args)
+            for p in document.problems
+        ]
+        if value is not None or not found:
+            problems = [*validate(kind, value), *check_identity(kind, path, value)]
+            spots = [(p.pointer, p.code, p.args, p.spot == "key") for p in problems]
+            found += self.place(path, record, document, spots)
+        findings = tuple(sorted(set(found)))
+        broken = any(finding.severity == "error" for finding in findings)
+        if broken or kind.settings or not isinstance(value, dict):
+            return Examined(path, kind.name, record, findings, None)
+        return Examined(path, kind.name, record, findings, rows(kind, path, value))
+
+    def place(
+        self,
+        path: str,
+        record: str,
+        document: Document,
+        spots: Iterable[tuple[str, str, Args, bool]],
+    ) -> list[Finding]:
+        """Findings for (pointer, code, arguments, mark the key) with line and column."""
+        found = []
+        for pointer, code, args, key in spots:
+            line, column, end = document.position(pointer, key=key)
+            found.append(self._finding(path, record, code, pointer, line, column, end, args))
+        return found
+
+    def _finding(
+        self,
+        path: str,
+        record: str,
+        code: str,
+        pointer: str,
+        line: int,
+        column: int,
+        end: int,
+        args: Args,
+    ) -> Finding:
+        severity = self.severities[code]
+        return Finding(path, line, column, code, pointer, severity, record, args, end)
+
+
+def portable(examined: Examined) -> tuple[Any, ...]:
+    """The same as plain tuples, for the cache and for the way between processes."""
+    findings = tuple(
+        (f.line, f.column, f.end, f.code, f.pointer, f.severity, f.record, _plain(f.args))
+        for f in examined.findings
+    )
+    return (examined.path, examined.kind, examined.record, findings, examined.rows)
+
+
+def restored(parts: tuple[Any, ...]) -> Examined:
+    """The inverse of `portable`."""
+    path, kind, record, findings, made = parts
+    return Examined(
+        path,
+        kind,
+        record,
+        tuple(
+            Finding(
+                path,
+                line,
+                column,
+                code,
+                pointer,
+                severity,
+                record_id,
+                tuple((name, v if isinstance(v, str) else Both(*v)) for name, v in args),
+                end,
+            )
+            for line, column, end, code, pointer, severity, record_id, args in findings
+        ),
+        made,
+    )
+
+
+def _plain(args: Args) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, v if isinstance(v, str) else (v.zh, v.en)) for name, v in args)

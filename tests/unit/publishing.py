@@ -189,6 +189,63 @@ DEPARTMENTS = (
 )
 
 
+def sample() -> list[tuple[str, dict[str, Any]]]:
+    """Records that give every shipped report something to show."""
+    accounts = [
+        {"bank": "齐岳银行历城支行", "account": "6222021200000128"},
+        {"bank": "岱青银行济南分行", "account": "0999020000005555", "primary": True},
+    ]
+    departments = [{"department": "quality", "share": 60}, {"department": "sales-1", "share": 40}]
+    return [
+        customer(
+            "C-26-2222",
+            "安澍医药有限公司",
+            address="济南市历城区云汀路 18 号",
+            phones=["0531-55502716"],
+            contacts=[{"name": "单修远"}, {"name": "戚若彤", "primary": True}],
+            bank_accounts=accounts,
+            tax_id="91379900MA72HD1TJ0",
+            owner="zhou-xiaolan",
+        ),
+        customer("C-26-3333", "百穗粮油有限公司"),
+        customer("C-26-4444", "岑木家居有限公司"),
+        evaluation("E-26-22222", "C-26-2222", "2026Q2", "90", "90"),
+        evaluation("E-26-33333", "C-26-2222", "2026Q3", "80", "60", reason="两次延期付款"),
+        evaluation("E-26-44444", "C-26-3333", "2026Q3", "85", "85"),
+        complaint(
+            "T-26-22222",
+            "2026-10-03",
+            customer="C-26-2222",
+            goods_name="纸箱",
+            subjects=["quality", "delivery"],
+            investigation={
+                "cause": "捆扎不牢",
+                "cause_link": "transport",
+                "personal_penalty": "记过一次",
+                "responsible_departments": departments,
+            },
+            proposal={"remedies": ["exchange", "refund"], "company_measure": "改用角铁加固"},
+            execution={"loss_lines": [{"item": "货损", "amount": Decimal("1200.50")}]},
+            sign_offs=[{"role": "quality", "staff": "zhou-xiaolan", "on": "2026-10-09"}],
+        ),
+        complaint("T-26-33333", "2026-10-05", complaint_type="service"),
+        complaint("T-26-44444", "2026-10-06", level="grievance"),
+        complaint("T-26-55555", "2026-11-06"),
+        (
+            "suppliers",
+            {
+                "id": "S-26-2222",
+                "name": "北汀运输有限公司",
+                "services": [
+                    {"name": "干线运输", "category": "运输"},
+                    {"name": "仓储", "category": "仓储"},
+                ],
+                "steps": [{"to": "active", "on": "2026-01-01"}],
+            },
+        ),
+    ]
+
+
 def store(
     records: Iterable[tuple[str, Mapping[str, Any]]],
     policy: Mapping[str, Any] | None = None,

@@ -180,6 +180,12 @@ def test_the_discreet_words_do_not_repeat_the_value() -> None:
                 assert digits[:6] not in re.sub(r"\D", "", text)
 
 
+def test_a_book_in_a_field_is_judged_at_once() -> None:
+    for text in ("0" * 200_000, "a." * 100_000, "1 " * 100_000, "转" * 100_000):
+        for name in FORMATS:
+            check_format(name, text)
+
+
 @given(st.dates())
 def test_every_day_of_the_calendar_is_a_date(day: date) -> None:
     assert check_format("date", day.isoformat()) is None

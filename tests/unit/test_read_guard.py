@@ -98,7 +98,7 @@ def test_characters_are_refused_with_their_place(char: str, code: str) -> None:
 
 
 def test_line_separators_do_not_move_lines() -> None:
-    """libyaml counts NEL, LS and PS as line breaks, editors do not: so they are refused."""
+    """To libyaml NEL, LS and PS are line breaks, to editors not; so they are refused."""
     assert places("a: '\x85\u2028\u2029'\nb: \x00\n") == [
         ("control-character", 1, 5),
         ("control-character", 2, 4),

@@ -177,7 +177,9 @@ def test_unreadable_files_are_reported(project: Project) -> None:
     (project.records / "customers").chmod(0o700)
 
 
-@pytest.mark.parametrize("rev", ["nowhere", "-x", "--output=x", "", "HEAD:records", "a\0b", "HEAD^9"])
+@pytest.mark.parametrize(
+    "rev", ["nowhere", "-x", "--output=x", "", "HEAD:records", "a\0b", "HEAD^9"]
+)
 def test_wrong_revisions(project: Project, rev: str) -> None:
     commit(project)
     with pytest.raises(UserError) as error:

@@ -259,7 +259,7 @@ def test_sarif_has_regions_rules_and_fingerprints() -> None:
     run = content["runs"][0]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["rule/odd", "schema/old", "schema/telephone"]
-    assert rules[2]["helpUri"] == "handbook/codes/schema/telephone.html"
+    assert rules[2]["properties"]["handbook"] == "handbook/codes/schema/telephone.html"
     assert rules[2]["help"]["text"] == "号码不对。打不通。"
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]

@@ -44,9 +44,13 @@ def _rule(code: Code, lang: str) -> dict[str, Any]:
         "shortDescription": {"text": title},
         "fullDescription": {"text": say("report.help", lang, title=title, why=why)},
         "help": {"text": say("report.help", lang, title=title, why=why)},
-        "helpUri": handbook_page(code.code),
         "defaultConfiguration": {"level": LEVELS[code.severity]},
-        "properties": {"source": list(code.source), "fixable": code.fixable},
+        # helpUri must be absolute, and the handbook stands wherever the company puts its site
+        "properties": {
+            "handbook": handbook_page(code.code),
+            "source": list(code.source),
+            "fixable": code.fixable,
+        },
     }
 
 

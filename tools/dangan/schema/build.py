@@ -256,14 +256,19 @@ def signs(schema: Mapping[str, Any]) -> tuple[Sign, ...]:
     )
 
 
-def build_kind(name: str, file: str, schema: dict[str, Any]) -> Kind:
-    """The kind that a sound schema without references describes."""
-    about = schema.get("x-kind") or {}
+def nodes_of(name: str, schema: Mapping[str, Any]) -> tuple[Field | Group, ...]:
+    """Fields and groups of a whole kind, or of a settings file that is one list."""
     table = name.replace("-", "_")
     if shape_of(schema) == "list":
-        nodes = tuple(_flatten_list(schema, name, table, "", "", required=True))
-    else:
-        nodes = tuple(flatten(schema, table))
+        return tuple(_flatten_list(schema, name, table, "", "", required=True))
+    return tuple(flatten(schema, table))
+
+
+def build_kind(
+    name: str, file: str, schema: dict[str, Any], nodes: tuple[Field | Group, ...]
+) -> Kind:
+    """The kind that a sound schema without references describes, with its `nodes_of`."""
+    about = schema.get("x-kind") or {}
     return Kind(
         name=name,
         title=titles(schema, name),

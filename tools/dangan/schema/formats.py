@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
-
-from stdnum import luhn
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
 from dangan.schema.faults import Fault, fault
 from dangan.schema.telephone import telephone_fault
@@ -33,7 +30,7 @@ _ACCOUNT = re.compile(r"[0-9](?:[ -]?[0-9]){7,29}")
 _POSTCODE = re.compile(r"[0-9]{6}|(?=.*[A-Z])[A-Z0-9](?:[ -]?[A-Z0-9]){2,9}")
 _REGION = re.compile(r"[1-9][0-9]{5}")
 _EMAIL = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"(?!.{255})[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
 _NOT_IN_URL = re.compile(r"[\s\x00-\x1f\"<>\\^`{|}]")
@@ -51,55 +48,67 @@ _TIMESTAMP = re.compile(
 )
 
 
+@cache
+def _number_rules() -> _NumberRules:
+    """The library for identity numbers; importing it costs more than most runs can gain."""
+    from stdnum import exceptions, luhn  # noqa: PLC0415
+    from stdnum.cn import ric, uscc  # noqa: PLC0415
+
+    faults = (
+        (exceptions.InvalidLength, "length"),
+        (exceptions.InvalidChecksum, "check"),
+        (exceptions.ValidationError, "characters"),
+    )
+    return _NumberRules(uscc.validate, ric.validate, luhn.is_valid, faults)
+
+
+@dataclass(frozen=True)
+class _NumberRules:
+    """The checks of the library, and what its exceptions mean, the general one last."""
+
+    tax: Callable[[str], object]
+    resident: Callable[[str], object]
+    luhn: Callable[[str], bool]
+    faults: tuple[tuple[type[Exception], str], ...]
+
+    def wrong(self, check: Callable[[str], object], text: str) -> str:
+        """``length``, ``check``, ``characters``, or ``""`` where ``text`` is right."""
+        general = self.faults[-1][0]
+        try:
+            check(text)
+        except general as error:
+            return next(word for kind, word in self.faults if isinstance(error, kind))
+        return ""
+
+
 @lru_cache(maxsize=65536)
 def tax_number(text: str) -> Fault | None:
-    """Unified social credit code, a person's resident ID, or the old 15 characters (S1-16)."""
+    """Unified social credit code, a person's resident ID, or the old 15 characters (S0-09)."""
     plain = text.strip().replace(" ", "").replace("-", "").upper()
     if plain != text:
-        return _tax_fault(text, "schema.tax-number.written", plain)
-    if len(text) == 15:
-        if _OLD_TAX_NUMBER.fullmatch(text):
-            return fault("schema/tax-number-old", value=text)
-        return _tax_fault(text, "schema.tax-number.characters", text)
-    try:
-        uscc.validate(text)
-    except InvalidLength:
-        return _tax_fault(text, "schema.tax-number.length", text)
-    except InvalidChecksum:
-        if ric.is_valid(text):
-            return None
-        return _tax_fault(text, "schema.tax-number.check", text)
-    except ValidationError:
-        if ric.is_valid(text):
-            return None
-        return _tax_fault(text, "schema.tax-number.characters", text)
-    return None
-
-
-def _tax_fault(text: str, reason: str, plain: str) -> Fault:
-    said = say_both(reason, count=len(text), plain=plain)
-    discreet = say_both("schema.tax-number.plain") if plain != text else None
-    return fault("schema/tax-number", text, said, discreet)
+        said = say_both("schema.tax-number.written", plain=plain)
+        return fault("schema/tax-number", text, said, say_both("schema.tax-number.plain"))
+    if _OLD_TAX_NUMBER.fullmatch(text):
+        return fault("schema/tax-number-old", text)
+    rules = _number_rules()
+    wrong = rules.wrong(rules.tax, text)
+    # a natural person pays taxes under the resident identity number
+    if not wrong or (wrong != "length" and not rules.wrong(rules.resident, text)):
+        return None
+    return fault("schema/tax-number", text, say_both(f"schema.tax-number.{wrong}", count=len(text)))
 
 
 @lru_cache(maxsize=65536)
 def resident_id(text: str) -> Fault | None:
     """Resident identity number: 18 characters, birth date, place and check character."""
-    reason = ""
-    if text != ric.compact(text):
-        reason = "schema.resident-id.written"
-    else:
-        try:
-            ric.validate(text)
-        except InvalidLength:
-            reason = "schema.resident-id.length"
-        except InvalidChecksum:
-            reason = "schema.resident-id.check"
-        except ValidationError:
-            reason = "schema.resident-id.parts"
-    if not reason:
+    rules = _number_rules()
+    spelt = text == text.strip().upper() and " " not in text and "-" not in text
+    wrong = rules.wrong(rules.resident, text) if spelt else "written"
+    if not wrong:
         return None
-    return fault("schema/resident-id", text, say_both(reason, count=len(text)))
+    return fault(
+        "schema/resident-id", text, say_both(f"schema.resident-id.{wrong}", count=len(text))
+    )
 
 
 def telephone(text: str) -> Fault | None:
@@ -113,7 +122,7 @@ def bank_account(text: str) -> Fault | None:
     if _ACCOUNT.fullmatch(text) is None:
         return fault("schema/bank-account", text)
     digits = text.replace(" ", "").replace("-", "")
-    if digits.startswith("62") and len(digits) in (16, 19) and not luhn.is_valid(digits):
+    if digits.startswith("62") and len(digits) in (16, 19) and not _number_rules().luhn(digits):
         return fault("schema/bank-account-luhn", digits)
     return None
 

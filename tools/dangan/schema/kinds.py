@@ -16,7 +16,7 @@ import jsonschema_rs
 from dangan.findings import Finding, arguments
 from dangan.project import Project, UserError
 from dangan.schema import across, extend, meta, workflow
-from dangan.schema.build import build_kind, flatten
+from dangan.schema.build import build_kind, nodes_of
 from dangan.schema.documents import (
     Document,
     Flaw,
@@ -99,11 +99,12 @@ def read_kinds(project: Project) -> tuple[dict[str, Kind], tuple[Finding, ...]]:
     for name, (document, schema) in schemas.items():
         flaws = list(meta.kind_flaws(name, schema))
         if not flaws:
-            pointers = {node.pointer for node in flatten(schema, name)}
+            nodes = nodes_of(name, schema)
+            pointers = {node.pointer for node in nodes}
             flaws = [*workflow.workflow_flaws(schema, pointers, roles), *_compile_flaws(schema)]
+            if not flaws:
+                kinds[name] = build_kind(name, project.relative(document.path), schema, nodes)
         reading.report(document, flaws)
-        if not flaws:
-            kinds[name] = build_kind(name, project.relative(document.path), schema)
     if not reading.findings:
         for name, found in across.across_flaws(kinds):
             reading.report(schemas[name][0], [found])

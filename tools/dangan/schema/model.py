@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Personal:
-    """Why a value about a natural person is kept, and how long (ISO 8601 duration, S3-44)."""
+    """Why a value about a natural person is kept, and how long (ISO 8601 duration)."""
 
     purpose: Both
     retention: str

@@ -1,4 +1,4 @@
-"""Telephone numbers as an office writes them (S2-02 客户资料：电话、传真)."""
+"""Telephone numbers as an office writes them (S0-09)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _EXTENSION = re.compile(
 _THIRD_GROUP = re.compile(r"(?P<number>\(?0\d{2,3}\)?[- ]\d{7,8})-\d{1,6}", re.ASCII)
 _WRITTEN = re.compile(r"\+?[0-9(（][0-9()（） .\-]*", re.ASCII)
 _SEPARATORS = str.maketrans("", "", " -.()（）")
+
+_LONGEST = 60  # also keeps the patterns above from being given a whole book
 
 # hotlines of banks and offices, which no numbering plan calls complete
 _HOTLINE = re.compile(r"95\d{3}(?:\d{3})?|96\d{3,4}|12\d{3}", re.ASCII)
@@ -55,6 +57,8 @@ def without_extension(text: str) -> str:
 @lru_cache(maxsize=65536)
 def telephone_fault(text: str) -> str:
     """Why ``text`` is no telephone number (a key of the texts), or ``""`` if it is one."""
+    if len(text) > _LONGEST:
+        return "schema.telephone.unknown"
     number = without_extension(text)
     if _WRITTEN.fullmatch(number) is None:
         several = re.search(r"[、，,;；/]", number)

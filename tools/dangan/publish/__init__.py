@@ -1,0 +1,1 @@
+"""What people read: reports, forms, sheets and the website, made from a redacted store."""

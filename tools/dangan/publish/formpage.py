@@ -1,0 +1,69 @@
+"""Filled forms as pages to print: HTML from the form's template, and the print styles."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from dangan.project import Project
+from dangan.publish.filled import Filled
+from dangan.publish.formfile import bad_form
+from dangan.publish.layout import pages
+from dangan.text import Both, say, say_both
+
+FOLDER = "site/forms"
+STYLES = f"{FOLDER}/form.css"
+
+
+def form_html(filled: Filled, project: Project) -> Markup:
+    """``filled`` as a fragment: one ``<section class="dg-sheet">`` for each A4 page.
+
+    Raises UserError where the form's template is missing or faulty.
+    """
+    sources = _sources(project)
+    name = filled.form.template
+    if name not in dict(sources):
+        raise bad_form(filled.form.file, say_both("publish.why_no_template", template=name))
+    sheets = pages(filled)
+    try:
+        body = (
+            _environment(sources)
+            .get_template(name)
+            .render(
+                filled=filled,
+                pages=sheets,
+                lang=filled.lang,
+                say=lambda key, **args: say(key, filled.lang, **args),
+            )
+        )
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        reason = Both(f"{name}: {error}", f"{name}: {error}")
+        raise bad_form(filled.form.file, reason) from error
+    return Markup(body)  # noqa: S704  the template escapes every value
+
+
+def form_css(project: Project) -> str:
+    """The styles of printed forms, for screen and paper."""
+    path = project.file(STYLES)
+    return path.read_text(encoding="utf-8") if path else ""
+
+
+def _sources(project: Project) -> tuple[tuple[str, str], ...]:
+    found = project.files(FOLDER, ".html.j2")
+    return tuple((name, path.read_text(encoding="utf-8")) for name, path in found.items())
+
+
+@lru_cache(maxsize=4)
+def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
+    """Templates see values, never Python: companies may bring their own."""
+    return ImmutableSandboxedEnvironment(
+        loader=DictLoader(dict(sources)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

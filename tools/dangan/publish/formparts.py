@@ -1,0 +1,227 @@
+"""The parts of a form over one record: labelled fields, its lists, and rows of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dangan.publish.filled import Box, Head, Item, Listing, Press, Sign
+from dangan.publish.formfile import Form, FormField, Part, SignLine, bad_form
+from dangan.publish.labels import field_cell, field_title
+from dangan.publish.model import Column, Report
+from dangan.publish.reports import ReportResult, Row, run
+from dangan.publish.rights import RefusedError
+from dangan.publish.tables import column_cell, column_decimals, column_title
+from dangan.publish.values import DASH, Value
+from dangan.redact.database import columns
+from dangan.schema.model import Derived, Field, Kind
+from dangan.text import Both, say, say_both
+
+_BOXES = 9  # an enumeration with more values is written, not ticked
+
+
+def record_blocks(
+    form: Form, press: Press, kind: Kind, row: Row | None
+) -> tuple[Box | Listing, ...]:
+    """The parts of the form for the record ``row``, or blank ones without it."""
+    blocks = (_part(form, part, press, kind, row) for part in form.parts)
+    return tuple(block for block in blocks if block is not None)
+
+
+def record_sign(form: Form, line: SignLine, press: Press, kind: Kind, row: Row) -> Sign:
+    """The place at the foot for ``line``: the last who signed in that role, or the field."""
+    title = line.title.get(press.lang)
+    if line.field:
+        item = _item(form, FormField(line.field), press, kind, row)
+        return Sign(title, item.value if item else "")
+    if not line.role:
+        return Sign(title)
+    table = f"{kind.table}_sign_offs"
+    if not {"role", "staff", "on", "decision"} <= set(columns(press.stores.redacted, table)):
+        return Sign(title)
+    found = press.stores.redacted.execute(
+        f'SELECT staff, "on", decision FROM "{table}"'  # noqa: S608
+        " WHERE record = ? AND role = ? ORDER BY n DESC LIMIT 1",
+        (row["id"], line.role),
+    ).fetchone()
+    if found is None or found[0] is None:
+        return Sign(title)
+    field_of = kind.by_pointer["/sign_offs/*/decision"]
+    label: Both | None = field_of.label(found[2]) if isinstance(field_of, Field) else None
+    if line.date:
+        return Sign(title, found[1] or "")
+    name = press.labels.record("staff", found[0]) or DASH
+    note = [found[1] or "", label.get(press.lang) if label else ""]
+    return Sign(title, name, " ".join(part for part in note if part))
+
+
+def report_of(form: Form, name: str, press: Press) -> Report:
+    """The report that the form names. Raises UserError where there is none."""
+    if name not in press.reports:
+        raise bad_form(form.file, say_both("publish.why_no_report", report=name))
+    return press.reports[name]
+
+
+def head_of(column: Column, lang: str) -> Head:
+    """The heading of a report's column on paper."""
+    return Head(column_title(column, lang), column.width or 10, column.align)
+
+
+def printed(
+    shown: Sequence[Column], row: Row, lang: str, decimals: Mapping[str, int]
+) -> tuple[str, ...]:
+    """A row on paper: what was never entered is an empty place to write in."""
+    cells = (
+        column_cell(column, row.get(column.name), lang, decimals.get(column.name))
+        for column in shown
+    )
+    return tuple("" if cell.state in {"missing", "dash"} else cell.text for cell in cells)
+
+
+def _part(
+    form: Form, part: Part, press: Press, kind: Kind, row: Row | None
+) -> Box | Listing | None:
+    if part.report:
+        return _report_part(form, part, press, row)
+    if part.list:
+        return _list_part(form, part, press, kind, row)
+    items = [
+        item for one in part.fields if (item := _item(form, one, press, kind, row)) is not None
+    ]
+    title = part.title.get(press.lang) if part.title else ""
+    return Box(title, part.pairs, in_rows(items, part.pairs)) if items else None
+
+
+def in_rows(items: Sequence[Item], pairs: int) -> tuple[tuple[Item, ...], ...]:
+    """``items`` in rows of ``pairs``; a wide one has a row to itself."""
+    rows: list[tuple[Item, ...]] = []
+    row: list[Item] = []
+    for item in items:
+        if row and (item.wide or len(row) == pairs):
+            rows.append(tuple(row))
+            row = []
+        row.append(item)
+        if item.wide:
+            rows.append(tuple(row))
+            row = []
+    if row:
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
+def _item(form: Form, one: FormField, press: Press, kind: Kind, row: Row | None) -> Item | None:
+    """One labelled value; None where the audience does not see the field."""
+    found = _find(form, one.field, kind)
+    seen = columns(press.stores.redacted, found.table if isinstance(found, Field) else kind.table)
+    if row is not None and found.column not in seen:
+        return None
+    title = (one.title or field_title(found)).get(press.lang)
+    values = _values(press, kind, found, row) if row is not None else []
+    if found.choices and len(found.choices) <= _BOXES:
+        choices = tuple(
+            (choice.const in values, choice.title.get(press.lang)) for choice in found.choices
+        )
+        return Item(title, "", one.wide, one.lines, choices)
+    words = (field_cell(value, found, press.labels, press.lang).text for value in values)
+    separator = say("publish.list_separator", press.lang)
+    return Item(title, separator.join(words), one.wide, one.lines)
+
+
+def _find(form: Form, name: str, kind: Kind) -> Field | Derived:
+    """A field by its pointer (``/phones`` for a list of values) or a derived column."""
+    for pointer in (name, f"{name}/*"):
+        found = kind.by_pointer.get(pointer)
+        if isinstance(found, Field):
+            return found
+    for derived in kind.derived:
+        if derived.column == name:
+            return derived
+    raise bad_form(form.file, say_both("publish.why_no_field", field=name, kind=kind.title))
+
+
+def _values(press: Press, kind: Kind, found: Field | Derived, row: Row) -> list[Value]:
+    if isinstance(found, Derived) or found.table == kind.table:
+        value = row.get(found.column)
+        return [] if value is None else [value]
+    return [
+        value
+        for (value,) in press.stores.redacted.execute(
+            f'SELECT "{found.column}" FROM "{found.table}"'  # noqa: S608
+            " WHERE record = ? ORDER BY n",
+            (row["id"],),
+        )
+        if value is not None
+    ]
+
+
+def _list_part(form: Form, part: Part, press: Press, kind: Kind, row: Row | None) -> Listing | None:
+    """The elements of a list as a table; columns the audience does not see are left out."""
+    lang, database = press.lang, press.stores.redacted
+    listed: list[tuple[FormField, Field]] = []
+    for one in part.fields:
+        found = _find(form, f"{part.list}/*{one.field}", kind)
+        if isinstance(found, Field) and (
+            row is None or found.column in columns(database, found.table)
+        ):
+            listed.append((one, found))
+    if not listed:
+        return None
+    heads = tuple(
+        Head((one.title or field_title(found)).get(lang), one.width) for one, found in listed
+    )
+    rows: list[tuple[str, ...]] = []
+    if row is not None:
+        table = next((found.table for _, found in listed if not found.listed), listed[0][1].table)
+        for (n,) in database.execute(
+            f'SELECT n FROM "{table}" WHERE record = ? ORDER BY n',  # noqa: S608
+            (row["id"],),
+        ).fetchall():
+            rows.append(tuple(_element(press, found, row, n) for _, found in listed))
+    rows += [("",) * len(heads)] * (part.rows - len(rows))
+    return Listing(part.title.get(lang) if part.title else "", heads, tuple(rows))
+
+
+def _element(press: Press, found: Field, row: Row, n: int) -> str:
+    place = "parent" if found.listed else "n"
+    values = press.stores.redacted.execute(
+        f'SELECT "{found.column}" FROM "{found.table}"'  # noqa: S608
+        f' WHERE record = ? AND "{place}" = ? ORDER BY n',
+        (row["id"], n),
+    )
+    words = [
+        field_cell(value, found, press.labels, press.lang).text
+        for (value,) in values
+        if value is not None
+    ]
+    return say("publish.list_separator", press.lang).join(words)
+
+
+def _report_part(form: Form, part: Part, press: Press, row: Row | None) -> Listing | None:
+    """The rows of a report that belong to the record, or those for a blank form."""
+    report = report_of(form, part.report, press)
+    if report.id not in press.results:
+        press.results[report.id] = _result(report, press)
+    result = press.results[report.id]
+    if result is None:
+        return None
+    try:
+        section = result.section(part.section)
+        source = result.section(part.blank) if row is None and part.blank else section
+    except KeyError as error:
+        reason = say_both("publish.why_no_section", section=str(error.args[0]))
+        raise bad_form(form.file, reason) from None
+    found = [one for one in source.rows if row is None or one.get("record") == row["id"]]
+    if row is None and not part.blank:
+        found = []
+    decimals = column_decimals(section)
+    rows = [printed(section.columns, one, press.lang, decimals) for one in found]
+    rows += [("",) * len(section.columns)] * (part.rows - len(rows))
+    heads = tuple(head_of(column, press.lang) for column in section.columns)
+    title = part.title.get(press.lang) if part.title else ""
+    return Listing(title, heads, tuple(rows))
+
+
+def _result(report: Report, press: Press) -> ReportResult | None:
+    try:
+        return run(report, press.stores, lang=press.lang, as_of=press.as_of)
+    except RefusedError:
+        return None

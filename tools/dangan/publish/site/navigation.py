@@ -1,0 +1,113 @@
+"""The tabs, the groups of the handbook and the links by role: one hand-sized file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dangan.productfile import parse
+from dangan.project import Project, UserError
+from dangan.publish.site.theme import Frame
+from dangan.schema.model import Kind
+from dangan.text import Both, both, say
+
+FILE = "site/pages/nav.yaml"
+PAGES = ("home", "records", "reports", "forms", "handbook")
+
+
+@dataclass(frozen=True)
+class HandbookGroup:
+    """A group of handbook pages; ``pages`` are files, or the word ``kinds`` or ``codes``."""
+
+    title: Both
+    pages: tuple[str, ...] | str
+
+
+@dataclass(frozen=True)
+class RoleLinks:
+    """What people of one role open most; each link names its target by what it is."""
+
+    title: Both
+    links: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What `FILE` says; ``titles`` are the tabs of kinds that have a name of their own."""
+
+    tabs: tuple[tuple[str, str], ...]
+    titles: Mapping[str, Both]
+    handbook: tuple[HandbookGroup, ...]
+    roles: tuple[RoleLinks, ...]
+
+
+def load_navigation(project: Project) -> Navigation:
+    """Read `FILE`, the company's own first. Raises UserError for an entry that means nothing."""
+    path = project.file(FILE)
+    if path is None:
+        raise UserError("site.bad_nav", file=FILE, entry="-")
+    found = parse(path.read_bytes()) or {}
+    tabs: list[tuple[str, str]] = []
+    titles: dict[str, Both] = {}
+    for entry in found.get("tabs") or ():
+        if isinstance(entry, dict) and entry.get("page") in PAGES:
+            tabs.append(("page", entry["page"]))
+        elif isinstance(entry, dict) and entry.get("kind"):
+            tabs.append(("kind", str(entry["kind"])))
+            if entry.get("title"):
+                titles[str(entry["kind"])] = both(entry["title"])
+        else:
+            raise UserError("site.bad_nav", file=FILE, entry=str(entry))
+    groups: list[HandbookGroup] = []
+    for entry in found.get("handbook") or ():
+        pages = entry.get("pages") if isinstance(entry, dict) else None
+        if not pages or not entry.get("title"):
+            raise UserError("site.bad_nav", file=FILE, entry=str(entry))
+        listed = pages if isinstance(pages, str) else tuple(map(str, pages))
+        groups.append(HandbookGroup(both(entry["title"]), listed))
+    roles: list[RoleLinks] = []
+    for entry in found.get("roles") or ():
+        if not isinstance(entry, dict) or not entry.get("title"):
+            raise UserError("site.bad_nav", file=FILE, entry=str(entry))
+        roles.append(RoleLinks(both(entry["title"]), tuple(entry.get("links") or ())))
+    return Navigation(tuple(tabs), titles, tuple(groups), tuple(roles))
+
+
+def frames(kinds: Sequence[Kind], lang: str) -> list[Frame]:
+    """The folders whose pages the build writes itself."""
+    found = [
+        Frame("index.md", say("site.home", lang)),
+        *(Frame(f"{name}/index.md", say(f"site.{name}", lang)) for name in PAGES[1:4]),
+    ]
+    return found + [Frame(f"{kind.name}/index.md", kind.title.get(lang)) for kind in kinds]
+
+
+def mkdocs_nav(
+    navigation: Navigation,
+    kinds: Sequence[Kind],
+    lang: str,
+    handbook: Sequence[tuple[Both, Sequence[Any]]],
+) -> list[dict[str, Any]]:
+    """The navigation as MkDocs reads it; kinds without a tab stand below all records."""
+    by_name = {kind.name: kind for kind in kinds}
+    tabbed = [name for what, name in navigation.tabs if what == "kind"]
+    others = [
+        {kind.title.get(lang): f"{kind.name}/index.md"} for kind in kinds if kind.name not in tabbed
+    ]
+    found: list[dict[str, Any]] = []
+    for what, name in navigation.tabs:
+        if what == "kind" and name in by_name:
+            title = navigation.titles.get(name, by_name[name].title)
+            found.append({title.get(lang): f"{name}/index.md"})
+        elif name == "home":
+            found.append({say("site.home", lang): "index.md"})
+        elif name == "records":
+            found.append({say("site.records", lang): ["records/index.md", *others]})
+        elif name == "handbook":
+            groups: list[Any] = ["handbook/index.md"]
+            groups += [{title.get(lang): list(pages)} for title, pages in handbook]
+            found.append({say("site.handbook", lang): groups})
+        elif what == "page":
+            found.append({say(f"site.{name}", lang): f"{name}/index.md"})
+    return found

@@ -1,0 +1,224 @@
+"""Writing the site's folder: only what changed, all of it or nothing, one build at a time.
+
+A site folder carries a manifest of its pages and the key of each. A build makes a fresh
+sibling folder, links over every page whose key is unchanged, writes the others and then
+exchanges the two folders. Whatever ends a build early leaves the old site whole.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from dangan.project import UserError
+
+MANIFEST = "dangan-site.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Due:
+    """A file that the site should hold.
+
+    ``key`` covers everything its bytes depend on; ``make`` is called only where the site does
+    not hold a file with that key yet.
+    """
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a build did: how many files it made anew, carried over and dropped."""
+
+    made: int
+    kept: int
+    dropped: int
+
+
+def key_of(*parts: object) -> str:
+    """A key over ``parts``, which are built of text, numbers, None, tuples, lists and dicts."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def publish(out: Path, due: Iterable[Due]) -> Written:
+    """Make ``out`` hold exactly the files that are ``due``.
+
+    Raises UserError where ``out`` holds something that is not a site of ours, where two files
+    ask for one place, or where another build is at work on it.
+    """
+    out = out.absolute()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(out):
+        _recover(out)
+        old = _manifest(out)
+        fresh = out.with_name(f".{out.name}.new")
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        fresh.mkdir()
+        try:
+            written = _fill(fresh, out, old, due)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        _swap(fresh, out)
+    return written
+
+
+def _fill(fresh: Path, out: Path, old: dict[str, tuple[str, int]], due: Iterable[Due]) -> Written:
+    carried = _Carrier(out, fresh)
+    pages: dict[str, tuple[str, int]] = {}
+    folders: set[str] = set()
+    made = kept = 0
+    for item in due:
+        path = PurePosixPath(item.path)
+        if path.is_absolute() or ".." in path.parts or item.path in pages:
+            raise UserError("site.two_files", path=item.path)
+        folder = path.parent.as_posix()
+        if folder not in folders:
+            (fresh / folder).mkdir(parents=True, exist_ok=True)
+            folders.add(folder)
+        before = old.get(item.path)
+        if before and before[0] == item.key and carried.over(item.path, before[1]):
+            pages[item.path] = before
+            kept += 1
+        else:
+            data = item.make()
+            (fresh / item.path).write_bytes(data)
+            pages[item.path] = (item.key, len(data))
+            made += 1
+    lines = {path: list(pages[path]) for path in sorted(pages)}
+    text = json.dumps({"dangan-site": _FORMAT, "files": lines}, indent=0, ensure_ascii=False)
+    (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+    return Written(made, kept, len(old.keys() - pages.keys()))
+
+
+class _Carrier:
+    """Takes unchanged files over from the old folder, as a hard link where that works."""
+
+    def __init__(self, source: Path, target: Path) -> None:
+        self.source, self.target = str(source), str(target)
+        self.links = True
+        manifest = source / MANIFEST
+        self.written = manifest.stat().st_mtime_ns if manifest.is_file() else 0
+
+    def over(self, path: str, size: int) -> bool:
+        """Whether ``path`` could be taken over.
+
+        A file of another size, or one touched after the manifest was written, was changed by
+        somebody else and is made anew.
+        """
+        source = os.path.join(self.source, path)
+        target = os.path.join(self.target, path)
+        try:
+            found = os.stat(source, follow_symlinks=False)
+            if found.st_size != size or found.st_mtime_ns > self.written:
+                return False
+            if self.links:
+                try:
+                    os.link(source, target)
+                except OSError:
+                    self.links = False
+            if not self.links:
+                shutil.copy2(source, target)
+        except OSError:
+            return False
+        return True
+
+
+def _manifest(out: Path) -> dict[str, tuple[str, int]]:
+    """The files of the site that stands at ``out``; UserError if something else stands there."""
+    if not out.exists():
+        return {}
+    if not out.is_dir():
+        raise UserError("site.not_ours", folder=str(out))
+    path = out / MANIFEST
+    if not path.is_file():
+        if any(out.iterdir()):
+            raise UserError("site.not_ours", folder=str(out))
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["dangan-site"] != _FORMAT:
+            return {}
+        return {name: (str(key), int(size)) for name, (key, size) in found["files"].items()}
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError("site.not_ours", folder=str(out)) from error
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Hold the lock of ``out``; the system releases it however the process ends."""
+    with (out.parent / f".{out.name}.lock").open("a+b") as handle:
+        if not _lock(handle):
+            raise UserError("site.busy", folder=str(out))
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: IO[bytes]) -> bool:
+        handle.seek(0)
+        try:
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(handle: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+def _recover(out: Path) -> None:
+    """Finish what a build that was ended between two renames left behind."""
+    aside = out.with_name(f".{out.name}.old")
+    if aside.exists():
+        if out.exists():
+            shutil.rmtree(aside)
+        else:
+            aside.rename(out)
+
+
+def _swap(fresh: Path, out: Path) -> None:
+    """Put ``fresh`` in the place of ``out`` and remove what stood there."""
+    if out.exists() and _exchange(fresh, out):
+        shutil.rmtree(fresh)
+        return
+    aside = out.with_name(f".{out.name}.old")
+    if out.exists():
+        out.rename(aside)
+    fresh.rename(out)
+    if aside.exists():
+        shutil.rmtree(aside)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step where the system can (Linux)."""
+    if sys.platform != "linux":
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    here, exchange = -100, 2
+    done: int = rename(here, os.fsencode(one), here, os.fsencode(other), exchange)
+    return done == 0

@@ -1,0 +1,127 @@
+"""Our page templates: the company's own first, every value escaped, nothing undefined."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from dangan.project import Project, UserError
+from dangan.publish.site.facts import Part
+from dangan.text import Both, say
+
+_FOLDERS = ("records", "parts")
+
+
+# what Jinja's sandbox guards on text, functions, generators and classes
+_GUARDED = frozenset(
+    "format format_map mro gi_frame gi_code cr_frame cr_code ag_code ag_frame".split()  # noqa: SIM905
+)
+
+
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox with a short way for the attributes that nothing could misuse.
+
+    A page asks for thousands of attributes; only those that the sandbox has a rule for, and
+    all that start with an underscore, take the long way.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """``obj.attribute``, or ``obj["attribute"]`` where it has none."""
+        if attribute[:1] == "_" or attribute in _GUARDED:
+            return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            pass
+        try:
+            return obj[attribute]
+        except (TypeError, LookupError, AttributeError):
+            return self.undefined(obj=obj, name=attribute)
+
+
+class Templates:
+    """Templates below ``site/`` of every layer.
+
+    They are sandboxed because a company writes its own, escape every value, and stop at a name
+    that is not there instead of showing nothing.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.environment = _Sandbox(
+            loader=FileSystemLoader([layer / "site" for layer in project.layers]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
+        files = {
+            f"{folder}/{name}": path
+            for folder in _FOLDERS
+            for name, path in project.files(f"site/{folder}", ".j2").items()
+        }
+        digest = hashlib.sha256()
+        for name, path in sorted(files.items()):
+            digest.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
+        self.names = frozenset(files)
+        self.key = digest.hexdigest()
+
+    def render(self, name: str, lang: str, values: Mapping[str, Any]) -> str:
+        """The template ``name`` filled with ``values``; ``t(key, …)`` gives the site's texts.
+
+        Raises UserError naming file, line and reason where the template is at fault.
+        """
+
+        def t(key: str, /, **fields: object) -> str:
+            return say(f"site.{key}", lang, **fields)
+
+        def words(text: object) -> str:
+            return text.get(lang) if isinstance(text, Both) else str(text)
+
+        comma = escape(t("list_comma"))
+
+        def show(parts: Iterable[Part]) -> Markup:
+            return comma.join(part_html(part) for part in parts)
+
+        try:
+            template = self.environment.get_template(name)
+            return template.render(
+                **values, t=t, words=words, show=show, show_one=part_html, lang=lang
+            )
+        except TemplateSyntaxError as error:
+            raise _fault(error.filename or name, error.lineno, error) from error
+        except (UndefinedError, SecurityError, TemplateError, KeyError, TypeError) as error:
+            raise _fault(name, _line(error, name), error) from error
+
+
+def part_html(part: Part) -> Markup:
+    """A value as HTML: its link, its state, its word of warning. Pages hold hundreds of them."""
+    text = str(escape(part.text))
+    if part.href:
+        text = f'<a href="{escape(part.href)}">{text}</a>'
+    elif part.state:
+        text = f'<span class="{part.state}">{text}</span>'
+    if part.label:
+        text += f' <span class="dg-label dg-label-late">{escape(part.label)}</span>'
+    return Markup(text)  # noqa: S704  every piece is escaped above
+
+
+def _fault(name: str, line: int, error: Exception) -> UserError:
+    reason = f"{type(error).__name__}: {error}"
+    return UserError("site.template", file=f"site/{name}", line=line, reason=reason)
+
+
+def _line(error: Exception, name: str) -> int:
+    """The line of the innermost template frame of ``error``; 0 where there is none."""
+    found, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
+            found = trace.tb_lineno
+        trace = trace.tb_next
+    return found

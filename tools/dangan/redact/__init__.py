@@ -1,0 +1,1 @@
+"""An audience's own database, made by selecting what that audience may see."""

@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from dangan.findings import Args, Code, Finding, arguments
-from dangan.read.compose import Document, compose
+from dangan.read.compose import Document, Problem, compose
+from dangan.read.fmt import style_problem
 from dangan.schema.model import Kind
 from dangan.schema.validate import check_identity, validate
 from dangan.store.rows import Rows, rows
@@ -66,16 +67,17 @@ class Examiner:
         value = document.value
         record = value.get("id", "") if isinstance(value, dict) else ""
         record = record if isinstance(record, str) else ""
-        found = [
-            self._finding(path, record, p.code, p.pointer, p.line, p.column, p.end, p.args)
-            for p in document.problems
-        ]
+        found = [self._read(path, record, problem) for problem in document.problems]
         if value is not None or not found:
             problems = [*validate(kind, value), *check_identity(kind, path, value)]
             spots = [(p.pointer, p.code, p.args, p.spot == "key") for p in problems]
             found += self.place(path, record, document, spots)
+        broken = any(finding.severity == "error" for finding in found)
+        if not broken:
+            # how a file is written matters once it says what it should
+            style = style_problem(document, kind.schema)
+            found += [self._read(path, record, style)] if style else []
         findings = tuple(sorted(set(found)))
-        broken = any(finding.severity == "error" for finding in findings)
         if broken or kind.settings or not isinstance(value, dict):
             return Examined(path, kind.name, record, findings, None)
         return Examined(path, kind.name, record, findings, rows(kind, path, value))
@@ -93,6 +95,9 @@ class Examiner:
             line, column, end = document.position(pointer, key=key)
             found.append(self._finding(path, record, code, pointer, line, column, end, args))
         return found
+
+    def _read(self, path: str, record: str, p: Problem) -> Finding:
+        return self._finding(path, record, p.code, p.pointer, p.line, p.column, p.end, p.args)
 
     def _finding(
         self,

@@ -103,7 +103,12 @@ def check(project: Project, paths: Sequence[str] = ()) -> CheckResult:
         connection.close()
     findings = {*records.findings, *_placed(records, violations)}
     wanted = tuple(path.rstrip("/") for path in paths)
-    shown = [f for f in sorted(findings) if not wanted or _within(f.file, wanted)]
+    # what is wrong with a schema or rule file concerns every record, whatever was asked for
+    shown = [
+        f
+        for f in sorted(findings)
+        if not wanted or _within(f.file, wanted) or not _within(f.file, ("records",))
+    ]
     files = [path for path in records.sources if not wanted or _within(path, wanted)]
     return CheckResult(
         findings=tuple(shown),

@@ -56,9 +56,9 @@ def _day(written: str | None) -> str | None:
     if written is None:
         return None
     try:
-        day = date.fromisoformat(written).isoformat()
+        # the form 20260305 is a date to Python and would compare wrongly as text
+        if date.fromisoformat(written).isoformat() == written:
+            return written
     except ValueError:
-        day = ""
-    if day != written:
-        raise UserError("sql.bad_date", value=written)
-    return written
+        pass
+    raise UserError("sql.bad_date", value=written)

@@ -78,8 +78,8 @@ def state_title(transitions: Transitions, key: str) -> Both:
 class _Passage:
     """One step in its setting.
 
-    ``since`` is the day on which the state it leaves was left before, or empty: signatures
-    of an earlier round do not count. ``final`` is false where that state is entered and left
+    ``since`` is the first day on which a signature counts: in a second round the day on which
+    it began, before that empty. ``final`` is false where that state is entered and left
     again later, so that the values of this round may have been replaced since.
     """
 
@@ -99,7 +99,7 @@ def replay(kind: Kind, steps: Sequence[Step], facts: Facts, policy: Policy) -> I
     if transitions is None or not steps:
         return
     yield from _first(transitions, steps[0])
-    left: dict[str, str] = {}
+    left: set[str] = set()
     for n, step in enumerate(steps):
         if n:
             origin = steps[n - 1]
@@ -107,9 +107,10 @@ def replay(kind: Kind, steps: Sequence[Step], facts: Facts, policy: Policy) -> I
                 said = arguments(date=step.on, earlier=origin.on)
                 yield Fault("rule/step-order", f"/steps/{step.n}/on", said)
             final = all(other.to != origin.to for other in steps[n:-1])
-            passage = _Passage(origin, step, left.get(origin.to, ""), final)
+            since = origin.on if origin.to in left else ""
+            passage = _Passage(origin, step, since, final)
             yield from _move(kind, passage, facts, policy)
-            left[origin.to] = step.on
+            left.add(origin.to)
         if step.by and not facts.serves(step.by, step.on):
             said = arguments(staff=facts.staff_name(step.by), date=step.on)
             yield Fault("rule/step-staff", f"/steps/{step.n}/by", said)

@@ -77,7 +77,7 @@ def pairs(names: list[Name]) -> dict[tuple[str, str], tuple[int, str]]:
 
     def suspect(one: Name, other: Name, how: str) -> None:
         if one.apart.key == other.apart.key:
-            if one.current and other.current:
+            if one.current == other.current:
                 return
             how = "former"
         elif not _compatible(one, other):

@@ -21,15 +21,19 @@ from dangan.findings import arguments
 from dangan.read import guard
 from dangan.read.explain import explain
 from dangan.read.guard import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, Problem
-from dangan.read.scalars import SLIP, NumberLike, plain_value
+from dangan.read.scalars import (
+    QUOTATION_MARKS,
+    NumberLike,
+    in_quotation_marks,
+    plain_value,
+    slip,
+)
 
 __all__ = ["Document", "NumberLike", "Problem", "compose", "escape", "unescape"]
 
 _WIDE_KEY = re.compile(r"([a-z_][a-z0-9_]*)：")
 _TIGHT_KEY = re.compile(r"[a-z_][a-z0-9_]*:")
 _CONTINUED = re.compile(r" *(?:-|[a-z_][a-z0-9_]*：)")
-_QUOTES = {"“": "”", "”": "“", "„": "“", "‘": "’", "’": "‘", "＂": "＂", "＇": "＇"}
-_CLOSING = frozenset("“”‘’＂＇")
 _MERGE = "<<"
 
 
@@ -57,6 +61,7 @@ class Document:
     value: Any
     problems: list[Problem]
     _root: Node | None = field(default=None, repr=False, compare=False)
+    _lines: list[str] = field(default_factory=list, repr=False, compare=False)
 
     def root(self) -> Node | None:
         """The node tree, composed again where it was not kept; None for an unreadable file."""
@@ -86,8 +91,9 @@ class Document:
         return start.line + 1, start.column + 1, max(stop, start.column + 1)
 
     def _line_end(self, line: int) -> int:
-        text = self.data.removeprefix(guard.BOM).decode("utf-8")
-        return len(text.split("\n")[line].rstrip())
+        if not self._lines:
+            self._lines = self.data.removeprefix(guard.BOM).decode("utf-8").split("\n")
+        return len(self._lines[line].rstrip())
 
 
 def compose(data: bytes, positions: bool = True) -> Document:
@@ -109,7 +115,7 @@ def compose(data: bytes, positions: bool = True) -> Document:
         root = composer.get_single_node()
     except _TooMuchError as error:
         return Document(data, None, [*problems, guard.too_much(error.mark, composer.nodes)])
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
         return Document(data, None, [*problems, explain(error, body, text)])
     finally:
         composer.dispose()
@@ -122,8 +128,8 @@ def compose(data: bytes, positions: bool = True) -> Document:
     builder.slips()
     problems += builder.located(root)
     if not isinstance(value, dict | list):
-        slip = next((p for p in problems if p.code != "yaml/bom"), None)
-        return Document(data, None, problems if slip else [*problems, _no_map(root)])
+        told = any(problem.code != "yaml/bom" for problem in problems)
+        return Document(data, None, problems if told else [*problems, _no_map(root)])
     return Document(data, value, problems, root if positions else None)
 
 
@@ -180,7 +186,7 @@ def _key_trouble(key: str) -> str:
         return "yaml/key-not-text"
     if key.strip("\u3000\xa0 ") != key:
         return "yaml/wide-space"
-    if key[0] in _CLOSING or key[-1] in _CLOSING:
+    if key[0] in QUOTATION_MARKS or key[-1] in QUOTATION_MARKS:
         return "yaml/chinese-quotes"
     if key[0] == "-":
         return "yaml/missing-space"
@@ -206,7 +212,7 @@ class _Builder:
                 return text
             found = plain_value(text)
             if found is text and (
-                " -" in text or text[0] == "-" or SLIP.match(text) or (self.wide and "：" in text)
+                " -" in text or text[0] == "-" or slip(text) or (self.wide and "：" in text)
             ):
                 self.suspects.append((node, key))
             return found
@@ -216,6 +222,7 @@ class _Builder:
 
     def _map(self, node: Node) -> dict[str, Any]:
         result: dict[str, Any] = {}
+        first: dict[str, int] = {}
         for name, child in node.value:
             if not isinstance(name, ScalarNode):
                 self._report("yaml/key-not-text", name, key=self._source(name))
@@ -223,11 +230,14 @@ class _Builder:
                 continue
             key: str = name.value
             if not name.style and (code := _key_trouble(key)):
-                shown = key.strip("".join(_CLOSING)) if code == "yaml/chinese-quotes" else key
+                shown = (
+                    key.strip("".join(QUOTATION_MARKS)) if code == "yaml/chinese-quotes" else key
+                )
                 self._report(code, name, key=shown)
             value = self.value(child, name)
             if key in result:
-                self._report("yaml/duplicate-key", name, key=key, other=_line_of(node, key))
+                first = first or _first_lines(node)
+                self._report("yaml/duplicate-key", name, key=key, other=first[key])
             else:
                 result[key] = value
         return result
@@ -263,13 +273,13 @@ class _Builder:
             text: str = node.value
             start = node.start_mark
             own_line = key is None or key.start_mark.line != start.line
-            if _in_quotes(text):
+            if in_quotation_marks(text):
                 self._report("yaml/chinese-quotes", node, key=text[1:-1])
             elif own_line and (match := _WIDE_KEY.match(text)):
                 stop = start.column + match.end()
                 key_text = match.group(1)
                 self._add("yaml/fullwidth-colon", node, start.line, stop - 1, stop, key=key_text)
-            elif own_line and (match := _TIGHT_KEY.match(text)) and SLIP.match(text):
+            elif own_line and (match := _TIGHT_KEY.match(text)) and slip(text):
                 stop = start.column + match.end()
                 self._add("yaml/missing-space", node, start.line, stop - 1, stop, key=text)
             elif start.line != node.end_mark.line:
@@ -295,17 +305,13 @@ class _Builder:
         return guard.in_order(found)[:MAX_PROBLEMS]
 
 
-def _in_quotes(text: str) -> bool:
-    """Whether Chinese or full-width quotation marks stand around the whole text."""
-    if len(text) < 2 or text[0] not in _QUOTES or text[-1] not in _CLOSING:
-        return False
-    return not _CLOSING.intersection(text[1:-1])
-
-
-def _line_of(node: Node, key: str) -> int:
-    """The line, from 1, of the first ``key`` in a map."""
-    lines: list[int] = [name.start_mark.line for name, _ in node.value if name.value == key]
-    return lines[0] + 1
+def _first_lines(node: Node) -> dict[str, int]:
+    """The line, from 1, on which each key of a map stands first."""
+    lines: dict[str, int] = {}
+    for name, _ in node.value:
+        if isinstance(name, ScalarNode):
+            lines.setdefault(name.value, name.start_mark.line + 1)
+    return lines
 
 
 def _nodes(root: Node) -> Iterator[Node]:

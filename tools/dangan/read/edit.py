@@ -6,15 +6,14 @@ every other byte stays. The result is read again and compared before it is retur
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from dangan.read import scalars
-from dangan.read.compose import Document, compose, unescape
-from dangan.read.fmt import FormatError, Writer, same
+from dangan.read.compose import compose, unescape
+from dangan.read.fmt import FormatError, Writer, normalised, same
 from dangan.read.notes import Notes, comments, silenced
 
 __all__ = ["replace_value"]
@@ -41,8 +40,9 @@ def replace_value(data: bytes, pointer: str, new_value: Any) -> bytes:
         raise ValueError("the whole record cannot be replaced as one value")
     text = data.decode("utf-8")
     found = comments(text, root)
-    quiet = silenced(text, root, found)
-    wanted = _wanted(document, steps, new_value)
+    quiet = silenced(text, root)
+    new_value = normalised(new_value)
+    wanted = _wanted(document.value, steps, new_value)
     # a comment below, indented like a block of text, would become part of that block
     for writer in _WRITERS:
         result = _Source(text, quiet, found, writer).set(root, steps, new_value).encode("utf-8")
@@ -52,25 +52,22 @@ def replace_value(data: bytes, pointer: str, new_value: Any) -> bytes:
     raise FormatError([])
 
 
-def _wanted(document: Document, steps: list[str], new_value: Any) -> Any:
-    """What the file has to say afterwards."""
-    wanted: Any = copy.deepcopy(document.value)
-    box = wanted
-    for number, step in enumerate(steps[:-1]):
-        below: Any = [] if steps[number + 1] == _APPEND else {}
-        if isinstance(box, dict):
-            if box.get(step) is None:
-                box[step] = below
-            box = box[step]
-        else:
-            box = box[int(step)]
-    if isinstance(box, dict):
-        box[steps[-1]] = new_value
-    elif steps[-1] == _APPEND:
-        box.append(new_value)
-    else:
-        box[int(steps[-1])] = new_value
-    return wanted
+def _wanted(value: Any, steps: list[str], new_value: Any) -> Any:
+    """What the file has to say afterwards. Raises LookupError."""
+    if not steps:
+        return new_value
+    step, *rest = steps
+    if value is None:
+        return _wrapped(steps, new_value)
+    if isinstance(value, dict):
+        return {**value, step: _wanted(value.get(step), rest, new_value)}
+    if isinstance(value, list):
+        if step == _APPEND and not rest:
+            return [*value, new_value]
+        if step.isdecimal() and int(step) < len(value):
+            at = int(step)
+            return [*value[:at], _wanted(value[at], rest, new_value), *value[at + 1 :]]
+    raise LookupError(step)
 
 
 @dataclass(frozen=True)
@@ -87,29 +84,26 @@ class _Source:
         return "\r\n" if "\r\n" in self.text else "\n"
 
     def set(self, root: Node, steps: list[str], value: Any) -> str:
-        """The text with ``value`` at ``steps``."""
-        node, box, start = root, root, 0
+        """The text with ``value`` at ``steps``, which are known to lead somewhere."""
+        node: Any = root
+        box, start = node, 0
         for number, step in enumerate(steps):
             box, rest = node, steps[number + 1 :]
             if isinstance(box, MappingNode):
                 pair = next((pair for pair in box.value if pair[0].value == step), None)
                 if pair is None:
                     return self._add(box, step, _wrapped(rest, value))
-                start, node = self.quiet.index(":", _end(pair[0])) + 1, pair[1]
-            elif isinstance(box, SequenceNode):
-                if step == _APPEND and not rest:
-                    return self._add(box, None, value)
-                if not step.isdecimal() or int(step) >= len(box.value):
-                    raise LookupError("/".join(steps))
+                start, node = self.quiet.find(":", _end(pair[0])) + 1, pair[1]
+            elif step == _APPEND:
+                return self._add(box, None, value)
+            else:
                 node = box.value[int(step)]
-                start = (
-                    _start(node) if box.flow_style else self.quiet.rfind("-", 0, _start(node)) + 1
-                )
+                start = _start(node)
+                if not box.flow_style:
+                    start = self.quiet.rfind("-", 0, start) + 1
             if rest and (_is_null(node) or (rest == [_APPEND] and _is_empty(node))):
                 value = _wrapped(rest, value)
                 break
-            if rest and isinstance(node, ScalarNode):
-                raise LookupError("/".join(steps))
         return self._replace(box, node, start, value)
 
     def _replace(self, box: Any, node: Any, start: int, value: Any) -> str:
@@ -210,6 +204,8 @@ def _is_empty(node: Node) -> bool:
 def _wrapped(steps: list[str], value: Any) -> Any:
     """``value`` inside the maps, or the list, that the remaining ``steps`` ask for."""
     for step in reversed(steps):
+        if step.isdecimal():
+            raise LookupError(step)
         value = [value] if step == _APPEND else {step: value}
     return value
 

@@ -32,12 +32,12 @@ class _Error:
     at: yaml.Mark
 
 
-def explain(error: yaml.MarkedYAMLError, data: bytes, text: str) -> Problem:
+def explain(error: yaml.YAMLError, data: bytes, text: str) -> Problem:
     """The one problem of a file that is not YAML.
 
     ``data`` and ``text`` are the file's content without a byte order mark.
     """
-    if error.problem_mark is None:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Problem("yaml/syntax", 1, 1)
     found = _Error(error.context or "", error.problem or "", error.context_mark, error.problem_mark)
     lines = text.split("\n")

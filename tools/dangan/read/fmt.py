@@ -20,12 +20,12 @@ from dangan.read import layout, scalars
 from dangan.read.compose import Document, NumberLike, compose
 from dangan.read.guard import BOM, Problem
 from dangan.read.layout import Schema
-from dangan.read.notes import Note, Notes, Path, Remark, comments, gather
+from dangan.read.notes import BLANK_LINE, Note, Notes, Path, Remark, comments, gather
 
-__all__ = ["FormatError", "Writer", "dump", "format_bytes", "same", "style_problem"]
+__all__ = ["FormatError", "Writer", "dump", "format_bytes", "normalised", "same", "style_problem"]
 
 _STEP = 2
-_BLANK_LINE = re.compile(r"^[ \r]*\n", re.MULTILINE)
+_COMMENT = re.compile(r"(?<!\w)#")
 
 
 class FormatError(Exception):
@@ -64,7 +64,7 @@ def dump(value: Mapping[str, Any] | list[Any], schema: Mapping[str, Any] | None 
     """
     result = Writer(Notes()).document(value, schema).encode("utf-8")
     read = compose(result, positions=False)
-    if read.problems or not same(read.value, _expected(value, schema)):
+    if read.problems or not same(read.value, normalised(value, schema)):
         raise FormatError(read.problems)
     return result
 
@@ -89,7 +89,7 @@ def style_problem(document: Document, schema: Mapping[str, Any] | None) -> Probl
 def _canonical(document: Document, schema: Schema) -> str:
     text = document.data.decode("utf-8")
     notes = Notes()
-    if "#" in text or _BLANK_LINE.search(text):
+    if ("#" in text and _COMMENT.search(text)) or BLANK_LINE.search(text):
         root = document.root()
         if root is not None:
             notes = gather(text, root)
@@ -99,7 +99,7 @@ def _canonical(document: Document, schema: Schema) -> str:
 def _verify(document: Document, result: bytes, schema: Schema) -> None:
     """Raise FormatError unless ``result`` says what ``document`` says, comments included."""
     again = compose(result)
-    if again.problems or not same(again.value, _expected(document.value, schema)):
+    if again.problems or not same(again.value, normalised(document.value, schema)):
         raise FormatError([])
     if b"#" in document.data and _remarks(document) != _remarks(again):
         raise FormatError([])
@@ -112,13 +112,13 @@ def _remarks(document: Document) -> Counter[str]:
     return Counter(_nfc(remark) for _, remark in found)
 
 
-def _expected(value: Any, schema: Schema) -> Any:
-    """What the formatted file has to say: NFC, and texts where the schema wants texts."""
+def normalised(value: Any, schema: Schema = None) -> Any:
+    """``value`` as a formatted file says it: in NFC, numbers as text where a text is wanted."""
     if isinstance(value, Mapping):
-        return {_nfc(k): _expected(v, layout.part(schema, k)) for k, v in value.items()}
+        return {_nfc(k): normalised(v, layout.part(schema, k)) for k, v in value.items()}
     if isinstance(value, list):
         below = layout.items(schema)
-        return [_expected(item, below) for item in value]
+        return [normalised(item, below) for item in value]
     if isinstance(value, str):
         return _nfc(value)
     if _is_number(value) and layout.is_text(schema):

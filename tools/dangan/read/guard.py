@@ -9,8 +9,9 @@ event that is too deep.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -63,7 +64,7 @@ class Problem:
     end: int = 0
     pointer: str = ""
 
-    def finding(self, file: str, record: str, codes: dict[str, Code]) -> Finding:
+    def finding(self, file: str, record: str, codes: Mapping[str, Code]) -> Finding:
         """The problem as a finding of ``record`` in ``file``."""
         severity = codes[self.code].severity
         return Finding(
@@ -151,13 +152,13 @@ def _wrong_characters(text: str) -> Iterator[Problem]:
 
 def _conflicts(text: str) -> list[Problem]:
     found = []
-    for match in _CONFLICT.finditer(text):
+    for match in islice(_CONFLICT.finditer(text), MAX_PROBLEMS):
         line, column = place(text, match.start())
         marker = match.group()[:7]
         found.append(
             Problem("yaml/conflict-marker", line, column, arguments(marker=marker), column + 7)
         )
-    return found[:MAX_PROBLEMS]
+    return found
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Problem:

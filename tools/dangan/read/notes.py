@@ -16,11 +16,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Path = tuple[str | int, ...]
+_Span = tuple[int, int, str | None]
+
+BLANK_LINE = re.compile(r"^[ \r]*\n", re.MULTILINE)
 
 _COMMENT = re.compile(r"#[^\n]*")
 _BLOCK_HEADER = re.compile(r"[|>][0-9+-]*[ ]+(#[^\n]*)")
@@ -39,11 +42,15 @@ class Remark:
 
 @dataclass
 class Note:
-    """What belongs to one entry: lines above it, text behind it, a blank line before it."""
+    """What belongs to one entry: lines above it, text behind it, a blank line before it.
+
+    ``before_trail`` counts the lines above that stood before the text behind, in the file.
+    """
 
     lead: list[Remark] = field(default_factory=list)
     trail: str = ""
     blank: bool = False
+    before_trail: int = 0
 
 
 @dataclass
@@ -59,8 +66,7 @@ class Notes:
         return self.entries.setdefault(path, Note())
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A key of a map or an item of a list: where it begins, and what it stands in."""
 
     start: int
@@ -73,32 +79,34 @@ class _Entry:
 
 def comments(text: str, root: Node) -> list[tuple[int, str]]:
     """Place and text of every comment, in the order of the file."""
-    found: list[tuple[int, str]] = []
-    done = 0
-    for start, end, style in [*_scalars(root), (len(text), len(text), None)]:
-        found += [(m.start(), m.group().rstrip()) for m in _COMMENT.finditer(text, done, start)]
-        if style in {"|", ">"} and (header := _BLOCK_HEADER.match(text, start, end)):
-            found.append((header.start(1), header.group(1).rstrip()))
-        done = max(done, end)
-    return found
+    return _comments(text, _scalars(root))
+
+
+def silenced(text: str, root: Node) -> str:
+    """``text`` with only its structure left: scalars become ``x``, comments blanks."""
+    scalars = _scalars(root)
+    return _silenced(text, scalars, _comments(text, scalars))
 
 
 def gather(text: str, root: Node) -> Notes:
     """Tie every comment and blank line of ``text`` to the entry it belongs to."""
-    found = comments(text, root)
-    quiet = silenced(text, root, found)
+    scalars = _scalars(root)
+    found = _comments(text, scalars)
+    quiet = _silenced(text, scalars, found)
     entries = list(_entries(root, (), None, quiet))
     notes = Notes()
     reader = _Reader(text, quiet, entries, [entry.start for entry in entries], notes, root)
     for index, comment in found:
         reader.place(index, comment)
-    reader.blanks()
+    if BLANK_LINE.search(text):
+        reader.blanks()
     reader.header()
     return notes
 
 
-def _scalars(root: Node) -> Iterator[tuple[int, int, str | None]]:
+def _scalars(root: Node) -> list[_Span]:
     """Start, end and style of every scalar that is not empty, in the order of the file."""
+    found: list[_Span] = []
     stack: list[Any] = [root]
     while stack:
         node = stack.pop()
@@ -106,22 +114,37 @@ def _scalars(root: Node) -> Iterator[tuple[int, int, str | None]]:
             start: Any = node.start_mark
             end: Any = node.end_mark
             if start.index < end.index:
-                yield start.index, end.index, node.style
+                found.append((start.index, end.index, node.style))
         elif isinstance(node, MappingNode):
-            stack += [part for pair in reversed(node.value) for part in reversed(pair)]
+            for name, value in reversed(node.value):
+                stack += (value, name)
         elif isinstance(node, SequenceNode):
             stack += reversed(node.value)
+    return found
 
 
-def silenced(text: str, root: Node, found: list[tuple[int, str]]) -> str:
-    """``text`` with only its structure left: scalars become ``x``, comments blanks."""
+def _comments(text: str, scalars: list[_Span]) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    done = 0
+    for start, end, style in [*scalars, (len(text), len(text), None)]:
+        if "#" in text[done:start]:
+            found += [(m.start(), m.group().rstrip()) for m in _COMMENT.finditer(text, done, start)]
+        if style in {"|", ">"} and (header := _BLOCK_HEADER.match(text, start, end)):
+            found.append((header.start(1), header.group(1).rstrip()))
+        done = max(done, end)
+    return found
+
+
+def _silenced(text: str, scalars: list[_Span], found: list[tuple[int, str]]) -> str:
     pieces, done = [], 0
-    spans = [(start, end, "x") for start, end, _ in _scalars(root)]
+    spans = [(start, end, "x") for start, end, _ in scalars]
     spans += [(index, index + len(comment), " ") for index, comment in found]
     for start, end, sign in sorted(spans):
         if start < done:
             continue  # the comment behind the | of a block text lies inside that scalar
-        pieces += [text[done:start], _INSIDE.sub(sign, text[start:end])]
+        inside = text[start:end]
+        blank = _INSIDE.sub(sign, inside) if "\n" in inside else sign * len(inside)
+        pieces += [text[done:start], blank]
         done = end
     return "".join([*pieces, text[done:]])
 
@@ -132,7 +155,7 @@ def _entries(node: Any, path: Path, parent: _Entry | None, quiet: str) -> Iterat
     if isinstance(node, MappingNode):
         for name, value in node.value:
             start: Any = name.start_mark
-            pairs.append((name.value, _before(quiet, start.index, "?"), value))
+            pairs.append((name.value, _key_start(quiet, start.index), value))
     elif isinstance(node, SequenceNode):
         for number, value in enumerate(node.value):
             start = value.start_mark
@@ -145,10 +168,10 @@ def _entries(node: Any, path: Path, parent: _Entry | None, quiet: str) -> Iterat
         yield from _entries(value, entry.path, entry, quiet)
 
 
-def _before(quiet: str, start: int, sign: str) -> int:
-    """The place of ``sign`` if nothing but white space stands between it and ``start``."""
-    at = quiet.rfind(sign, 0, start)
-    return at if at >= 0 and not quiet[at + 1 : start].strip() else start
+def _key_start(quiet: str, start: int) -> int:
+    """Where a key that begins at ``start`` has its ``?``, or ``start`` for a plain key."""
+    head = quiet[quiet.rfind("\n", 0, start) + 1 : start].rstrip()
+    return quiet.rfind("?", 0, start) if head.endswith("?") else start
 
 
 def _flow(node: Any) -> bool:
@@ -191,8 +214,9 @@ class _Reader:
             return
         note = self.notes.note(entry.path)
         if note.trail:
-            note.lead.append(Remark(note.trail, False))
-        note.trail = remark.text
+            # only one comment fits behind an entry; the earlier one goes above it, in order
+            note.lead.insert(note.before_trail, Remark(note.trail, False))
+        note.trail, note.before_trail = remark.text, len(note.lead)
 
     def _inside(self, index: int, remark: Remark, before: _Entry, after: _Entry | None) -> bool:
         """Comments between a key and its value, and within brackets."""

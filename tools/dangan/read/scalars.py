@@ -38,14 +38,13 @@ _CONSTANTS: dict[str, bool | None] = {
 _NUMBER_START = frozenset("-+.0123456789")
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 
-_LOOSE_ENDS = frozenset("“”„‘’＂＇\u3000\xa0")
-
-SLIP = re.compile(
+QUOTATION_MARKS = frozenset("“”„‘’＂＇")
+_LOOSE_ENDS = QUOTATION_MARKS | {"\u3000", "\xa0"}
+_SLIP = re.compile(
     r"[“”„‘’＂＇\u3000\xa0]"
     r"|[a-z_][a-z0-9_]*："
     r"|(?!https?://|mailto:|tel:)[a-z_][a-z0-9_]*:\S"
 )
-"""How plain texts begin that are probably a slip of the keyboard, or would look like one."""
 
 
 class NumberLike(str):
@@ -88,13 +87,24 @@ def needs_quotes(text: str) -> bool:
         return True
     if ":" in text and (": " in text or text[-1] == ":"):
         return True
-    return (
-        text[0] == " "
-        or text[-1] == " "
-        or " #" in text
-        or text.startswith("...")
-        or SLIP.match(text) is not None
-    )
+    return text[0] == " " or text[-1] == " " or " #" in text or text.startswith("...") or slip(text)
+
+
+def slip(text: str) -> bool:
+    """Whether a plain ``text`` begins like a slip of the keyboard.
+
+    Such as a field whose colon lacks its space or is full-width, and Chinese quotation marks
+    around the whole text.
+    """
+    if _SLIP.match(text) is None:
+        return False
+    return text[0] not in QUOTATION_MARKS or in_quotation_marks(text)
+
+
+def in_quotation_marks(text: str) -> bool:
+    """Whether Chinese or full-width quotation marks stand around the whole text."""
+    ends = len(text) > 1 and text[0] in QUOTATION_MARKS and text[-1] in QUOTATION_MARKS
+    return ends and not QUOTATION_MARKS.intersection(text[1:-1])
 
 
 def written(text: str) -> str:
@@ -110,9 +120,10 @@ def written(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def written_key(key: str) -> str:
-    """``key`` as the name of a field: as `written`, and quoted where its end could mislead."""
+    """``key`` as the name of a field: as `written`, and quoted where an end could mislead."""
     plain = written(key)
-    return single_quoted(key) if plain == key and key[-1] in _LOOSE_ENDS else plain
+    loose = bool(_LOOSE_ENDS & {key[:1], key[-1:]})
+    return single_quoted(key) if plain == key and loose else plain
 
 
 def single_quoted(text: str) -> str:

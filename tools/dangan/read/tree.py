@@ -65,11 +65,11 @@ def working_tree(project: Project) -> Iterator[Source]:
 def revision(project: Project, rev: str) -> Iterator[Source]:
     """The files of a git revision (a branch, tag or commit), sorted by path.
 
-    Two git processes for the whole tree. Raises UserError where the project is not in a git
-    repository, git is missing, or ``rev`` names no commit.
+    A handful of git processes, whatever the number of files. Raises UserError where the
+    project is not in a git repository, git is missing, or ``rev`` names no commit.
     """
     commit = _commit(project.root, rev)
-    listed = _git(project.root, "ls-tree", "-r", "-z", commit, "--", FOLDER + "/")
+    listed = _git(project.root, "ls-tree", "-r", "-z", commit, "--", FOLDER)
     objects: dict[str, tuple[str, str]] = {}
     for row in listed.split(b"\0")[:-1]:
         meta, _, name = row.partition(b"\t")

@@ -76,7 +76,7 @@ def _table(answer: Answer) -> str:
         for at, name in enumerate(answer.columns)
     ]
     right = [
-        bool(answer.rows) and all(isinstance(row[at], (int, float)) for row in answer.rows)
+        {type(row[at]) for row in answer.rows} - {type(None)} <= {int, float}
         for at in range(len(answer.columns))
     ]
     lines = [list(answer.columns), ["-" * width for width in widths], *shown]

@@ -1,0 +1,1 @@
+"""Makes a believable company of any size, for trying out, testing and measuring."""

@@ -1,0 +1,127 @@
+"""Takes down every new content of every file, and when, by whom and why it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dangan.demo import days
+from dangan.demo.emit import Plan, emit
+from dangan.demo.history import LAST_MINUTE, Change
+
+MONTHLY = 3000  # customers up to which a large company enters its changes every month
+FIRST_SLOT, SLOT = 9 * 60, 40  # of a coarse day: twelve slots before `LAST_MINUTE`
+
+
+class Journal:
+    """Collects contents; what came before ``start`` is only kept as it stood then.
+
+    ``store`` takes a text and gives it a mark. ``coarse`` is 0, or for large companies the
+    number of customers: the changes of records then share few moments, so that many records
+    change in one commit.
+    """
+
+    def __init__(
+        self,
+        plans: Mapping[str, Plan],
+        start: int,
+        as_of: int,
+        store: Callable[[str], int],
+        *,
+        coarse: int = 0,
+    ) -> None:
+        self.plans = plans
+        self.start = start
+        self.as_of = as_of
+        self.coarse = coarse
+        self.changes: list[Change] = []
+        self.first: dict[str, str] = {}
+        self.latest: dict[str, str] = {}
+        self._store = store
+        self._moments: dict[str, tuple[int, int]] = {}
+
+    def save(
+        self,
+        kind: str,
+        record: Mapping[str, Any],
+        day: int,
+        minute: int,
+        author: str,
+        subject: str,
+        label: str,
+    ) -> None:
+        """Write ``record`` of ``kind`` on ``day`` (see `write`)."""
+        text = emit(record, self.plans[kind])
+        self.write(kind, path_of(kind, record["id"]), text, day, minute, author, subject, label)
+
+    def write(
+        self,
+        kind: str,
+        path: str,
+        text: str,
+        day: int,
+        minute: int,
+        author: str,
+        subject: str,
+        label: str,
+    ) -> None:
+        """Write ``text`` to ``path`` on ``day``, ``minute`` minutes after midnight.
+
+        Raises ValueError for a day after the company's last.
+        """
+        if day > self.as_of:
+            raise ValueError(f"{path}: {days.text(day)} has not come yet")
+        self.latest[path] = text
+        if day < self.start or kind == "regions":
+            self.first[path] = text
+            return
+        day, minute = self._moment(kind, path, day, minute)
+        self._moments[path] = (day, minute)
+        mark = self._store(text)
+        self.changes.append(Change(day, minute, author, WORK[kind], subject, label, path, mark))
+
+    def _moment(self, kind: str, path: str, day: int, minute: int) -> tuple[int, int]:
+        before = self._moments.get(path, (0, 0))
+        if not self.coarse:
+            if (day, minute) <= before:
+                return before[0], before[1] + 3
+            return day, minute
+        day = min(self._together(kind, day), self.as_of)
+        if before[0] < day:
+            return day, FIRST_SLOT
+        return before[0], min(before[1] + SLOT, LAST_MINUTE)
+
+
+    def _together(self, kind: str, day: int) -> int:
+        """The day on which a coarse journal enters what happened on ``day``."""
+        if kind == "complaints":
+            return day - (day - 1) % 7 + 4
+        if kind not in {"customers", "suppliers", "contracts"}:
+            return day
+        if self.coarse > MONTHLY:
+            return days.workday_before(days.quarter_end(days.quarter(day)))
+        return days.workday_before(days.month_end(day))
+
+
+WORK = {
+    "company": "company",
+    "policy": "company",
+    "access": "company",
+    "waivers": "company",
+    "staff": "company",
+    "departments": "company",
+    "regions": "company",
+    "customers": "customers",
+    "suppliers": "suppliers",
+    "contracts": "contracts",
+    "evaluations": "evaluations",
+    "complaints": "complaints",
+}
+YEARLY = frozenset({"complaints", "evaluations"})
+
+
+def path_of(kind: str, record: str) -> str:
+    """Where a record lies: the folder of its kind, with the year of its id where there is one."""
+    if kind in YEARLY:
+        return f"records/{kind}/20{record[2:4]}/{record}.yaml"
+    return f"records/{kind}/{record}.yaml"

@@ -91,7 +91,8 @@ def policy(own: Mapping[str, Any] | None = None) -> Policy:
 def filed(kind: str, value: Mapping[str, Any]) -> Filed:
     """A valid record; fails where it is none, so that no test rests on impossible data."""
     found = kinds()[kind]
-    assert validate(found, value) == []
+    problems = validate(found, value)
+    assert problems == [], problems
     path = expected_path(found, value["id"])
     assert path is not None
     return Filed(path, kind, value["id"], rows(found, path, value))

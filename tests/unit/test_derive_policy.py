@@ -146,12 +146,9 @@ def test_the_tier_is_chosen_before_rounding() -> None:
 
 @given(st.lists(st.integers(0, 10000), min_size=4, max_size=4))
 def test_totals_are_exact(scores: list[int]) -> None:
-    own = weighted(Decimal("12.34"), Decimal("37.66"), 49, 1)
-    result = judged(*scores, own=own)
-    exact = sum(
-        Fraction(weight) * score
-        for weight, score in zip((Decimal("12.34"), Decimal("37.66"), 49, 1), scores, strict=True)
-    ) / 100
+    weights = [Decimal("12.34"), Decimal("37.66"), Decimal(49), Decimal(1)]
+    result = judged(*scores, own=weighted(*weights))
+    exact = sum((Fraction(w) * s for w, s in zip(weights, scores, strict=True)), Fraction()) / 100
     assert result.total == int(exact + Fraction(1, 2))
     expected = "A" if exact > 8500 else "B" if exact >= 6000 else "C"
     assert (result.tier, result.faults) == (expected, ())

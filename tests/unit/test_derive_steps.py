@@ -185,7 +185,9 @@ def test_approval_stays_within_the_limit(
         proposal["amount"] = amount
     signed = [{"role": role, "staff": who, "on": "2026-03-09", "decision": "agree"}]
     record = {**PROPOSED, "proposal": proposal, "sign_offs": signed}
-    assert found(complaint(steps=[*TO_PROPOSED, ("approved", "2026-03-09", who)], **record)) == codes
+    assert (
+        found(complaint(steps=[*TO_PROPOSED, ("approved", "2026-03-09", who)], **record)) == codes
+    )
 
 
 def test_the_short_way_is_for_small_amounts() -> None:
@@ -323,9 +325,7 @@ def test_any_walk_along_the_moves_is_legal_and_any_other_is_not(
 TERMINAL = frozenset({"closed", "declined", "withdrawn", "settled", "escalated"})
 
 
-def went(
-    *steps: tuple[str, str], settled: str | None = None, as_of: str | None = None
-) -> Course:
+def went(*steps: tuple[str, str], settled: str | None = None, as_of: str | None = None) -> Course:
     taken: Sequence[tuple[str, str]] = [(to, f"2026-03-{day}") for to, day in steps]
     day = f"2026-03-{settled}" if settled else None
     return course(Case("2026-03-04", "2026-03-11", day, taken), TERMINAL, as_of)
@@ -369,7 +369,14 @@ def test_a_promise_ends_with_a_withdrawal() -> None:
 
 @pytest.mark.parametrize(
     ("defective", "quantity", "rate"),
-    [(20_000, 120_000, 1667), (1, 3, 3333), (0, 5, 0), (5, 5, 10000), (1, 0, None), (None, 5, None)],
+    [
+        (20_000, 120_000, 1667),
+        (1, 3, 3333),
+        (0, 5, 0),
+        (5, 5, 10000),
+        (1, 0, None),
+        (None, 5, None),
+    ],
 )
 def test_rate_of_defects(defective: int | None, quantity: int | None, rate: int | None) -> None:
     assert defect_rate(defective, quantity) == rate

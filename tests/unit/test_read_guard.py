@@ -197,6 +197,9 @@ HOSTILE = {
     "commas": "a: [" + "," * 100_000,
     "comments": "#\n" * 100_000,
     "directives": "%\n" * 100_000,
+    "conflicts": "<<<<<<< x\n" * 100_000,
+    "one key": "a: 1\n" * 20_000,
+    "slips": "a:\n" + "- b：1\n" * 20_000,
     "blank lines": "\n" * 100_000 + "%",
 }
 

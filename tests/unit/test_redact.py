@@ -156,7 +156,7 @@ def _full_record(kind: Kind, ident: str, base: dict[str, Any]) -> dict[str, Any]
 def test_canaries_of_every_field(who: str, tmp_path: Path) -> None:
     """Bytes of the file: what is hidden or masked is nowhere, what is shown is there."""
     step = {"steps": [{"to": "received", "on": "2026-03-01"}], "scores": []}
-    bases = {
+    bases: dict[str, tuple[str, dict[str, Any]]] = {
         "customers": ("C-26-2222", {}),
         "suppliers": ("S-26-2222", {}),
         "contracts": ("K-26-2222", {"starts_on": "2026-01-01"}),

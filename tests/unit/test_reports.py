@@ -29,6 +29,7 @@ from tests.unit.publishing import (
     stores,
 )
 
+BAR = "columns: [{name: n, title: N}], chart: {type: bar, label: n"
 PERIODS = {"none": None, "month": "2026-10", "quarter": "2026Q3"}
 
 
@@ -67,7 +68,7 @@ def _run(found: Report, held: Stores) -> ReportResult:
         ("/* {id: x, title: X, order: high, sections: [{id: a}]} */ SELECT 1", "whole number"),
         ("/* {id: x, title: X, sections: [{id: a, title: A}]} */ SELECT 1", "“columns”"),
         (
-            "/* {id: x, title: X, result_class: public, shows_masked: [a.b], sections: [{id: a}]} */",
+            "/* {id: x, title: X, result_class: public, shows_masked: [a.b], sections: [1]} */",
             "cannot both",
         ),
         (
@@ -118,6 +119,7 @@ def test_faulty_columns(column: str) -> None:
         ("SELECT date() AS n", "use :as_of"),
         ("SELECT 1 AS m", "no column “n”"),
         ("SELECT 0.5 AS n", "gives a fraction"),
+        ("SELECT x'00' AS n", "gives a fraction"),
         ("SELECT abs('-9223372036854775808') AS n", "gives a fraction"),
         ("SELECT abs(-9223372036854775807 - 1) AS n", "integer overflow"),
     ],
@@ -127,6 +129,34 @@ def test_faulty_sql_is_told_clearly(sql: str, said: str, staff: Stores) -> None:
         _run(_report("", sql), staff)
     assert said in caught.value.message("en")
     assert "“one”" in caught.value.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("form", "value"), [("money", "'5'"), ("list", "'a'"), ("list", "'{}'"), ("integer", "'-'")]
+)
+def test_a_value_that_does_not_fit_its_format(form: str, value: str, staff: Stores) -> None:
+    found = _report("", f"SELECT {value} AS n", f"[{{name: n, title: N, format: {form}}}]")
+    with pytest.raises(UserError, match="does not fit the format"):
+        _run(found, staff)
+
+
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        ("show: text, columns: [{name: n, title: N}]", "“text” is missing"),
+        ("show: text, text: '{m} found', columns: [{name: n, title: N}]", "no column “m”"),
+        ("show: figures, columns: [{name: n, title: N}]", "two columns"),
+        ("columns: [{name: n, title: N}], chart: {type: pie}", "“chart.type”"),
+        ("columns: [{name: n, title: N}], chart: {type: bar}", "chart.label"),
+        ("columns: [{name: n, title: N}], chart: {type: bar, label: n}", "one series"),
+        (f"{BAR}, series: [{{column: n, title: N, tone: pink}}]}}", "“tone”"),
+    ],
+)
+def test_faulty_sections(section: str, said: str) -> None:
+    text = f"/* {{id: x, title: X, sections: [{{id: a, title: A, {section}}}]}} */ SELECT 1 AS n"
+    with pytest.raises(UserError) as caught:
+        parse_report(text, "site/reports/x.sql")
+    assert said in caught.value.message("en")
 
 
 def test_periods() -> None:
@@ -268,6 +298,15 @@ def test_a_report_over_a_kind_is_split_by_record(staff: Stores) -> None:
     by_record = report("evaluation-sheet", staff).section("scores").by_record()
     assert sorted(by_record) == ["E-26-22222", "E-26-33333", "E-26-44444"]
     assert [row["weight"] for row in by_record["E-26-33333"].rows] == [6000, 4000]
+
+
+def test_each_record_has_its_own_chart(staff: Stores) -> None:
+    course = report("customer-tiers", staff).section("course").by_record()
+    chart = course["C-26-2222"].chart
+    assert chart is not None
+    assert chart.labels == ("2026 年二季度", "2026 年三季度")
+    assert chart.series[0].values == (9000, 7200)
+    assert [one.at for one in chart.marks] == [8500, 6000]
 
 
 def test_company_reports_come_first(tmp_path: Path) -> None:

@@ -23,6 +23,13 @@ WITH RECURSIVE placed (staff, department) AS (
     SELECT p.staff, d.parent FROM placed AS p JOIN departments AS d ON d.id = p.department
     WHERE d.parent IS NOT NULL
 ),
+wanted AS MATERIALIZED (
+    SELECT e.id, e.evaluated_on, u.value AS unit, u.key AS position
+    FROM evaluations AS e
+    JOIN json_each((SELECT value FROM policy
+                    WHERE setting = 'evaluation_units' AND from_date <= e.evaluated_on
+                    ORDER BY from_date DESC LIMIT 1)) AS u
+),
 -- a member speaks for a unit by function of the department or by role; the role finance and
 -- the function finance_department are one unit
 spoken AS MATERIALIZED (
@@ -34,24 +41,18 @@ spoken AS MATERIALIZED (
     UNION
     SELECT record, role, coalesce("from", ''), coalesce("to", '9999-12-31') FROM staff_roles
 ),
-wanted AS MATERIALIZED (
-    SELECT e.id, e.evaluated_on, u.value AS unit, u.key AS position
-    FROM evaluations AS e
-    JOIN json_each((SELECT value FROM policy
-                    WHERE setting = 'evaluation_units' AND from_date <= e.evaluated_on
-                    ORDER BY from_date DESC LIMIT 1)) AS u
-),
 covered AS MATERIALIZED (
-    SELECT DISTINCT e.id, s.unit
-    FROM evaluations AS e
-    JOIN evaluations_team AS t ON t.record = e.id
+    SELECT t.record, s.unit
+    FROM evaluations_team AS t
     JOIN spoken AS s ON s.staff = t.value
-    WHERE e.evaluated_on BETWEEN s.first_day AND s.last_day
+    JOIN evaluations AS e ON e.id = t.record
+        AND e.evaluated_on BETWEEN s.first_day AND s.last_day
+    WHERE s.unit IN (SELECT unit FROM wanted)
 ),
 missing AS (
     SELECT w.id, w.unit, w.position
-    FROM wanted AS w LEFT JOIN covered AS c ON c.id = w.id AND c.unit = w.unit
-    WHERE c.id IS NULL
+    FROM wanted AS w LEFT JOIN covered AS c ON c.record = w.id AND c.unit = w.unit
+    WHERE c.record IS NULL
     ORDER BY w.id, w.position
 )
 SELECT 'evaluations' AS kind, m.id AS record, '/team' AS pointer,

@@ -7,8 +7,8 @@ message:
   zh: 各责任部门的比率合计为 {total}%，应为 100%。
   en: The shares of the departments responsible add up to {total} % instead of 100 %.
 fix:
-  zh: 请调整各部门的比率，使合计恰好为 100%；没有写比率的部门也要写。
-  en: Adjust the shares to 100 % in all; give a share to every department listed.
+  zh: 请调整各部门的比率，使合计恰好为 100%。
+  en: Adjust the shares of the departments to 100 % in all.
 why:
   zh: 案件的责任由各部门分担，比率合计为 100%，损失才能按比率分摊。
   en: Responsibility for a case is shared out completely; only then can its loss be.
@@ -25,4 +25,4 @@ SELECT 'complaints' AS kind, record, '/investigation/responsible_departments' AS
        rtrim(rtrim(printf('%d.%02d', sum(share) / 100, sum(share) % 100), '0'), '.') AS total
 FROM complaints_investigation_responsible_departments
 GROUP BY record
-HAVING count(share) > 0 AND (sum(share) <> 10000 OR count(share) < count(*))
+HAVING sum(share) <> 10000

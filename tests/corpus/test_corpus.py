@@ -6,29 +6,45 @@ ones give::
 
     bad:
       - title: what is wrong
+        add: {records/…: whole text}
         change:
           - {file: records/…, old: text that stands there once, new: text}
-        add: {records/…: whole text}
         remove: [records/…]
         expect: [records/customers/C-25-2AAA.yaml:12 rule/some-code]
+
+What is written may also be ``{escaped: bytes with Python's escapes}``, ``{text: …, times: 9}``
+or a list of such parts. What a case cannot write (links, files that cannot be opened, names
+that some file systems refuse) has a test of its own at the end.
 """
 
 from __future__ import annotations
 
+import errno
 import shutil
+import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from dangan import pipeline
-from dangan.findings import load_codes
-from dangan.project import open_project
+from dangan.cli.main import main
+from dangan.findings import Code, load_codes
+from dangan.pipeline import CheckResult
+from dangan.project import Project, open_project
+from dangan.read.compose import compose
+from dangan.schema.kinds import Kind, read_kinds
+from dangan.text import LANGUAGES
 
 HERE = Path(__file__).parent
+BASE = HERE / "base"
 CASES = HERE / "cases"
+
+TESTED_BELOW = {"yaml/name-clash", "yaml/symlink", "yaml/unreadable", "yaml/unsafe-name"}
 
 
 def _cases() -> Iterator[Any]:
@@ -40,59 +56,200 @@ def _cases() -> Iterator[Any]:
                 yield pytest.param(case, sort, id=name)
 
 
+def _bytes(written: Any) -> bytes:
+    """What a case writes into a file."""
+    if isinstance(written, str):
+        return written.encode()
+    if isinstance(written, list):
+        return b"".join(map(_bytes, written))
+    if "escaped" in written:
+        plain: str = written["escaped"]
+        return plain.encode().decode("unicode_escape").encode("latin-1")
+    return _bytes(written["text"]) * int(written["times"])
+
+
 def _apply(case: dict[str, Any], root: Path) -> None:
-    for edit in case.get("change", ()):
-        path = root / edit["file"]
-        text = path.read_bytes().decode()
-        assert text.count(edit["old"]) == 1, f"{edit['old']!r} must stand once in {edit['file']}"
-        path.write_bytes(text.replace(edit["old"], edit["new"]).encode())
-    for name, text in case.get("add", {}).items():
+    for name, written in case.get("add", {}).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        # a text that cannot stand in YAML is written with Python's escapes
-        data = text["escaped"].encode().decode("unicode_escape").encode("latin-1") if isinstance(
-            text, dict
-        ) else text.encode()  # fmt: skip
-        path.write_bytes(data)
+        path.write_bytes(_bytes(written))
+    for edit in case.get("change", ()):
+        path = root / edit["file"]
+        data, old = path.read_bytes(), _bytes(edit["old"])
+        assert data.count(old) == 1, f"{edit['old']!r} must stand once in {edit['file']}"
+        path.write_bytes(data.replace(old, _bytes(edit["new"])))
     for name in case.get("remove", ()):
         (root / name).unlink()
 
 
+@cache
+def _codes() -> dict[str, Code]:
+    return load_codes(open_project(BASE))
+
+
+@cache
+def _kinds() -> tuple[dict[str, Kind], tuple[Any, ...]]:
+    return read_kinds(open_project(BASE))
+
+
+@pytest.fixture
+def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the base; schemas and rules of the product are read once for all of them."""
+
+    def codes(project: Project) -> dict[str, Code]:
+        return load_codes(project) if (project.root / "schemas").exists() else _codes()
+
+    def kinds(project: Project) -> tuple[dict[str, Kind], tuple[Any, ...]]:
+        return read_kinds(project) if (project.root / "schemas").exists() else _kinds()
+
+    monkeypatch.setattr(pipeline, "load_codes", codes)
+    monkeypatch.setattr(pipeline, "read_kinds", kinds)
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
 def _found(root: Path) -> list[str]:
     result = pipeline.check(open_project(root))
+    _texts_are_whole(result)
     return sorted(f"{f.file}:{f.line} {f.code}" for f in result.findings)
 
 
-def test_base_is_clean(tmp_path: Path) -> None:
-    shutil.copytree(HERE / "base", tmp_path, dirs_exist_ok=True)
-    assert _found(tmp_path) == []
+def _texts_are_whole(result: CheckResult) -> None:
+    """No finding may lack an argument, show a field of its template or Python's words."""
+    for finding in result.findings:
+        for lang in LANGUAGES:
+            said = f"{finding.message(lang, result.codes)} {finding.fix(lang, result.codes)}"
+            shown = said.replace("{…}", "")
+            assert not any(mark in shown for mark in ("{", "None", "True", "False")), said
+
+
+def test_base_is_clean(company: Path) -> None:
+    assert _found(company) == []
 
 
 @pytest.mark.parametrize(("case", "sort"), list(_cases()))
-def test_case(case: dict[str, Any], sort: str, tmp_path: Path) -> None:
-    shutil.copytree(HERE / "base", tmp_path, dirs_exist_ok=True)
-    _apply(case, tmp_path)
+def test_case(case: dict[str, Any], sort: str, company: Path) -> None:
+    _apply(case, company)
     expected = sorted(case.get("expect", ()))
     assert bool(expected) == (sort == "bad"), "good cases expect nothing, bad ones something"
-    assert _found(tmp_path) == expected
+    assert _found(company) == expected, case["title"]
 
 
 def test_every_code_has_its_cases() -> None:
-    codes = load_codes(open_project(HERE))
     told = {
         line.split(" ")[-1]
         for param in _cases()
         if param.values[1] == "bad"
         for line in param.values[0]["expect"]
     }
-    assert sorted(set(codes) - told) == []
+    assert sorted(set(_codes()) - told - TESTED_BELOW) == []
 
 
 def test_every_rule_has_a_good_case() -> None:
-    rules = {code for code in load_codes(open_project(HERE)) if code.startswith("rule/")}
+    rules = {code for code in _codes() if code.startswith("rule/")}
     named = {
         f"rule/{path.stem}"
         for path in (CASES / "rule").glob("*.yaml")
         if yaml.safe_load(path.read_text(encoding="utf-8")).get("good")
     }
     assert sorted(rules - named) == []
+
+
+def test_every_file_of_cases_is_about_a_code_that_it_shows() -> None:
+    for path in sorted(CASES.rglob("*.yaml")):
+        code = path.relative_to(CASES).with_suffix("").as_posix()
+        assert code in _codes()
+        for case in yaml.safe_load(path.read_text(encoding="utf-8"))["bad"]:
+            shown = {line.split(" ")[-1] for line in case["expect"]}
+            assert code in shown, f"{code}: {case['title']}"
+
+
+@pytest.mark.parametrize("name", sorted(_codes()))
+def test_snippets(name: str) -> None:
+    """Of a rule both can be read; what is called right gives no problem, what is wrong does."""
+    code = _codes()[name]
+    assert bool(code.wrong) == bool(code.right)
+    if name.startswith("rule/"):
+        assert yaml.safe_load(code.wrong) and yaml.safe_load(code.right) is not None
+    about_a_file = code.right.startswith("records/")
+    if name.startswith("yaml/") and code.wrong and not about_a_file:
+        found = {problem.code for problem in compose(code.wrong.encode()).problems}
+        assert name in found or name in {"yaml/style", "yaml/unquoted-number"}
+    if not name.startswith("rule/") and code.right and not about_a_file:
+        assert compose(code.right.encode()).problems == []
+
+
+def test_link(company: Path) -> None:
+    outside = company / "elsewhere.yaml"
+    outside.write_text("name: 汀源运输有限公司\n", encoding="utf-8")
+    link = company / "records" / "suppliers" / "S-25-2CCC.yaml"
+    try:
+        link.symlink_to(outside)
+    except OSError:
+        pytest.skip("this system does not let us make links")
+    assert _found(company) == ["records/suppliers/S-25-2CCC.yaml:1 yaml/symlink"]
+
+
+def test_link_to_a_folder(company: Path) -> None:
+    try:
+        (company / "records" / "letters").symlink_to(company / "records", target_is_directory=True)
+    except OSError:
+        pytest.skip("this system does not let us make links")
+    assert _found(company) == ["records/letters:1 yaml/symlink"]
+
+
+def test_file_that_cannot_be_opened(company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Path.open
+
+    def refuse(path: Path, *args: Any, **options: Any) -> Any:
+        if path.name == "S-25-2AAA.yaml":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, *args, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert _found(company) == ["records/suppliers/S-25-2AAA.yaml:1 yaml/unreadable"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not take these names")
+@pytest.mark.parametrize("name", ["con.yaml", "S-25:2CCC.yaml", "S-25-2CCC.yaml ", "线路?.yaml"])
+def test_name_that_not_every_system_takes(company: Path, name: str) -> None:
+    (company / "records" / "suppliers" / name).write_bytes(b"")
+    assert _found(company) == [f"records/suppliers/{name}:1 yaml/unsafe-name"]
+
+
+def test_names_that_differ_only_in_case(company: Path) -> None:
+    folder = company / "records" / "suppliers"
+    shutil.copy(folder / "S-25-2AAA.yaml", folder / "s-25-2aaa.yaml")
+    if len(list(folder.iterdir())) == 1:
+        pytest.skip("this file system does not tell upper from lower case")
+    assert _found(company) == ["records/suppliers/s-25-2aaa.yaml:1 yaml/name-clash"]
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ((60, 60, 60, 60), "6000,B,1"),
+        ((85, 85, 85, 85), "8500,B,1"),
+        ((60, 60, 60, 59.99), "6000,C,0"),  # 59.9985 is shown as 60.00
+        ((85, 85, 85, 85.01), "8500,A,0"),  # 85.0015 is shown as 85.00
+        ((59.99, 60, 60, 60), "6000,C,0"),
+        ((100, 100, 100, 100), "10000,A,0"),
+        ((0, 0, 0, 0), "0,C,0"),
+    ],
+)
+def test_tier_at_the_edges(
+    scores: tuple[float, ...],
+    expected: str,
+    company: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Exactly 60 and 85 are B, whatever rounding shows (S3-08)."""
+    path = company / "records" / "evaluations" / "2026" / "E-26-2AAAA.yaml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in zip((88, 86, 90, 84), scores, strict=True):
+        text = text.replace(f"score: {old}\n", f"score: {new}\n")
+    path.write_text(text, encoding="utf-8", newline="\n")
+    monkeypatch.chdir(company)
+    query = "SELECT total, tier, on_boundary FROM evaluations WHERE id = 'E-26-2AAAA'"
+    answer = CliRunner().invoke(main, ["sql", query, "--format", "csv"], standalone_mode=False)
+    assert answer.output == f"total,tier,on_boundary\n{expected}\n"

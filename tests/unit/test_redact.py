@@ -286,3 +286,24 @@ def test_same_store_same_bytes(graded: sqlite3.Connection, tmp_path: Path) -> No
     for name in ("one", "two"):
         redact(graded, kinds(), audience("staff"), tmp_path / name).close()
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
+    broken = store([customer("C-26-2222", "长富物流有限公司", grade="secret")])
+    broken.execute("DROP TABLE links")
+    with pytest.raises(sqlite3.OperationalError):
+        redact(broken, kinds(), audience("staff"), tmp_path / "audience.sqlite")
+    assert not list(tmp_path.iterdir())
+
+
+def test_contracts_of_a_hidden_customer() -> None:
+    contract = {"id": "K-26-2222", "title": "运输合同", "customer": "C-26-2222"}
+    full = store(
+        [
+            customer("C-26-2222", "长富物流有限公司", grade="secret"),
+            ("contracts", {**contract, "starts_on": "2026-01-01", "serves_as": ["contract"]}),
+        ]
+    )
+    made = redact(full, kinds(), audience("staff"))
+    found = made.execute("SELECT contract, customer, is_contract FROM contract_periods")
+    assert found.fetchall() == [("K-26-2222", None, 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangan.derive import computed
+from dangan.judge import references
 from dangan.project import UserError
 from dangan.store.load import build, open_memory, write
 from dangan.store.rows import rows
@@ -78,6 +80,7 @@ def test_every_reference_is_a_link() -> None:
     connection, _ = store(company())
     links = connection.execute(
         "SELECT pointer, target_kind, target FROM links WHERE source = 'E-26-4TVWX'"
+        " ORDER BY pointer"
     ).fetchall()
     assert links == [
         ("/customer", "customers", "C-26-7KQ4"),
@@ -87,6 +90,20 @@ def test_every_reference_is_a_link() -> None:
         ("/team/3", "staff", "deng"),
     ]
     assert one(connection, "SELECT count(*) FROM links WHERE pointer = '/steps/1/by'") == 1
+
+
+def test_a_reference_to_one_of_several_kinds_finds_its_kind() -> None:
+    kind = kinds()["customers"]
+    refs = {"/supplier": ("contracts", "suppliers")}
+    fields = tuple(replace(f, refs=refs.get(f.pointer, f.refs)) for f in kind.fields)
+    several = {**kinds(), "customers": replace(kind, fields=fields)}
+    records = [customer(supplier="S-26-3MPW"), customer("C-26-9HXR", supplier="S-26-9HXR")]
+    connection = open_memory()
+    build(connection, several, [*records, supplier()], policy(), COMPANY)
+    query = "SELECT target, target_kind FROM links WHERE pointer = '/supplier' ORDER BY target"
+    assert connection.execute(query).fetchall() == [("S-26-3MPW", "suppliers"), ("S-26-9HXR", "")]
+    found = [v for v in references.check(connection, several) if v.pointer == "/supplier"]
+    assert [(v.code, v.record) for v in found] == [("ref/unknown-record", "C-26-9HXR")]
 
 
 def test_a_protected_field_may_hold_an_envelope() -> None:

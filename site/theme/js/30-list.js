@@ -265,9 +265,13 @@
   };
 
   const range = document.querySelector("[data-dg-range]");
-  const chosen = document.querySelector("[data-dg-chosen]");
-  const draw = async () => {
-    await load();
+    const draw = async () => {
+    try {
+      await load();
+    } catch {
+      if (range) range.textContent = words.search_failed;
+      return;
+    }
     const found = chosenRows();
     const last = Math.max(1, Math.ceil(found.length / state.size));
     state.page = Math.min(state.page, last);
@@ -278,7 +282,6 @@
     drawPages(found.length);
     drawLetters(found);
     if (range) range.textContent = say("rows_range", { from, to, total: found.length });
-    if (chosen) chosen.textContent = found.length;
     drawTools();
     writeAddress();
   };

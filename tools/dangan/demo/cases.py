@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,14 @@ APPROVERS = (
     "customer_service_director",
     "deputy_general_manager",
 )
+
+# by which kind of loss an amount that needs the approver comes about
+WITHIN = {
+    "customer_service_manager": {"all", "part"},
+    "customer_service_director": {"all", "part"},
+    "deputy_general_manager": {"all"},
+    "general_manager": {"all"},
+}
 
 
 @dataclass(frozen=True)
@@ -70,17 +78,19 @@ def approver(amount: int) -> str:
     return "general_manager"
 
 
-def scenarios(areas: Sequence[str], way: str, approver_wanted: str) -> list[Mapping[str, Any]]:
-    """The scenarios that can take that way in one of these business areas."""
+def scenarios(customer: Customer, way: str, approver_wanted: str) -> list[Mapping[str, Any]]:
+    """The scenarios that can take that way at ``customer``."""
     wanted_side = "not_own" if way == "explained" else "own"
     found = []
     for entry in data("complaints")["cases"]:
         rules = [rule for _, rule in entry["losses"]]
-        if not set(areas) & set(entry["areas"]) or entry["side"] != wanted_side:
+        if not customer.paths.keys() & set(entry["areas"]) or entry["side"] != wanted_side:
+            continue
+        if customer.trade.name not in entry.get("trades", (customer.trade.name,)):
             continue
         if way == "short" and (rules or entry["severity"] == "serious"):
             continue
-        if approver_wanted and not {"all", "part"} & set(rules):
+        if approver_wanted and not WITHIN[approver_wanted] & set(rules):
             continue
         found.append(entry)
     return found
@@ -121,9 +131,7 @@ def make(
     }
     if edge == "hostile-text":
         values["short"] = f"{customer.short} {HOSTILE} 'A&B' | \"引号\""
-    losses = tuple(
-        Loss(item, _loss(dice, rule, bad, goods)) for item, rule in scenario["losses"]
-    )
+    losses = tuple(Loss(item, _loss(dice, rule, bad, goods)) for item, rule in scenario["losses"])
     return Case(scenario, goods, quantity, bad, shipped, losses, values)
 
 
@@ -150,5 +158,5 @@ def _quantity_for(role: str, scenario: Mapping[str, Any], goods: Goods) -> int:
     rules = [rule for _, rule in scenario["losses"]]
     share = 1000 if "all" in rules else 300
     least, most = scenario["bad"]
-    middle = (least + most) // 2
+    middle = int(least + most) // 2
     return max(aim * 1000 * 1000 // (share * middle * goods.price), 20)

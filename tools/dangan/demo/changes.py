@@ -27,9 +27,7 @@ def changes(world: World, draft: Draft, full: Record) -> list[Event]:
     found: list[Event] = []
     if customer.traded is not None:
         owner = customer.owner_on(customer.traded)
-        found.append(
-            Event(customer.traded, owner, "trading", partial(_trade, draft, full, owner))
-        )
+        found.append(Event(customer.traded, owner, "trading", partial(_trade, draft, full, owner)))
         if customer.key:
             found.extend(_signatures(world, draft))
     if customer.handed:
@@ -118,7 +116,12 @@ def _end(world: World, draft: Draft) -> list[Event]:
     if customer.pause:
         again = customer.pause[1]
         owner = customer.owner_on(again)
-        step = {"to": "trading", "on": days.text(again), "by": MANAGER, "note": "客户复产，恢复往来"}
+        step = {
+            "to": "trading",
+            "on": days.text(again),
+            "by": MANAGER,
+            "note": "客户复产，恢复往来",
+        }
         found.append(Event(again, MANAGER, "reopened", lambda record: record["steps"].append(step)))
         found.append(Event(again, owner, "verify", partial(_verify, owner, again)))
     return found
@@ -207,7 +210,7 @@ def _makers(world: World, draft: Draft) -> dict[str, Maker]:
         _verify(staff, day, record)
 
     def needs(dice: Dice, _day: int, _staff: str, record: Record) -> None:
-        new = dice.pick(words["needs"])
+        new = dice.pick(words["needs"][draft.trade.area])
         if new not in record["service_needs"]:
             record["service_needs"] = [*record["service_needs"], new]
         else:

@@ -111,12 +111,15 @@ def _staff(world: World) -> None:
             last = days.text(member.left)
             record["left_on"] = last
             record["roles"] = [{**role, "to": last} for role in record["roles"]]
-            _save(world, "staff", record, member.left, "登记离职，客户已交接", member.name)
+            entered = days.workday(days.quarter_end(days.quarter(member.left)) + 1)
+            _save(world, "staff", record, entered, "登记离职，客户已全部交接", member.name)
 
 
 def _regions(world: World) -> None:
     places = data("places")
-    rows = [(entry["code"], entry["name"], None) for entry in places["provinces"]]
+    rows: list[tuple[str, str, str | None]] = [
+        (entry["code"], entry["name"], None) for entry in places["provinces"]
+    ]
     for city in cities():
         province = f"{city.code[:2]}0000"
         if city.code != province:
@@ -204,18 +207,33 @@ def _policy(world: World) -> None:
     }
     _save_settings(world, "policy", policy, world.start - 1, ADMIN, "")
     policy["promised_days"].append(
-        entry(days.text(sooner), given["promised_days"][1], "总经理办公会纪要", "普通件由 10 天缩短为 7 天。")
+        entry(
+            days.text(sooner),
+            given["promised_days"][1],
+            "总经理办公会纪要",
+            "普通件由 10 天缩短为 7 天。",
+        )
     )
     _save_settings(
-        world, "policy", policy, days.workday_before(sooner - 6), CHIEF,
+        world,
+        "policy",
+        policy,
+        days.workday_before(sooner - 6),
+        CHIEF,
         f"投诉普通件承诺天数自 {days.text(sooner)} 起由 10 天改为 7 天，客户反映等候过长",
     )
     policy["criteria_sets"].append(
-        entry(days.text(reweighed), _criteria(1), "总经理办公会纪要", "降低规模权重，提高资信权重。")
+        entry(
+            days.text(reweighed), _criteria(1), "总经理办公会纪要", "降低规模权重，提高资信权重。"
+        )
     )
     policy["tier_terms"].append(entry(days.text(reweighed), _terms(1), "总经理办公会纪要"))
     _save_settings(
-        world, "policy", policy, days.workday_before(reweighed - 6), CHIEF,
+        world,
+        "policy",
+        policy,
+        days.workday_before(reweighed - 6),
+        CHIEF,
         f"评估权重和分类政策自 {days.text(reweighed)} 起调整，资信风险须更早反映在等级上",
     )
 

@@ -91,12 +91,11 @@ def _complaint(
     customer = _customer(dice, trading, wanted, received)
     if customer is None:
         return None
-    areas = list(customer.paths)
     if wanted.way in GRIEVANCES:
         scenario = data("complaints")["grievances"][index % len(data("complaints")["grievances"])]
         scenario = {"losses": [], **scenario}
     else:
-        fitting = dice.shuffled(cases.scenarios(areas, wanted.way, wanted.approver))
+        fitting = dice.shuffled(cases.scenarios(customer, wanted.way, wanted.approver))
         scenario = min(fitting, key=lambda one: used.get(one["title"], 0))
         used[scenario["title"]] = used.get(scenario["title"], 0) + 1
     case = cases.make(dice, customer, scenario, received, wanted.approver, wanted.edge)
@@ -126,9 +125,7 @@ def _customer(
             continue
         if customer.closed is not None or customer.pause:
             continue  # nobody is closed with a complaint open
-        if wanted.way in GRIEVANCES or cases.scenarios(
-            list(customer.paths), wanted.way, wanted.approver
-        ):
+        if wanted.way in GRIEVANCES or cases.scenarios(customer, wanted.way, wanted.approver):
             return customer
     return None
 
@@ -138,10 +135,7 @@ def _raised(world: World, grievance: Complaint) -> Complaint:
     step = grievance.steps[-1]
     dice = world.dice("raised", grievance.index)
     wanted = Wish("normal")
-    areas = list(grievance.customer.paths)
-    scenario = next(
-        one for one in cases.scenarios(areas, "short", "") if one["severity"] == "minor"
-    )
+    scenario = cases.scenarios(grievance.customer, "short", "")[0]
     walked = schedule(dice, wanted, "ordinary", world.as_of, world.as_of - HISTORY)
     shift = step.day - walked[0].day
     steps = [Step("received", step.day, step.minute + 20)]
@@ -170,9 +164,8 @@ def _in_order(steps: Iterable[Step]) -> list[Step]:
     found: list[Step] = []
     for step in steps:
         last = found[-1] if found else None
-        if last and (step.day, step.minute) <= (last.day, last.minute):
-            step = Step(step.to, last.day, last.minute + 25)
-        found.append(step)
+        early = last is not None and (step.day, step.minute) <= (last.day, last.minute)
+        found.append(Step(step.to, last.day, last.minute + 25) if last and early else step)
     return found
 
 

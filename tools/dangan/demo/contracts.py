@@ -65,6 +65,12 @@ def _of_customer(world: World, dice: Dice, customer: Customer) -> Iterator[Draft
     title = next(
         one["title"]["zh"] for one in data("policy")["business_areas"] if one["key"] == areas[0]
     )
+    if customer.contract_end is not None:
+        name = f"{customer.short}{title}长期合作合同"
+        starts = days.add_months(customer.contract_end + 1, -36)
+        span = (days.workday_before(starts - 9), starts, customer.contract_end, None)
+        yield _draft(world, customer, name, ("contract", "long_term_agreement"), span, 2_400_000)
+        return
     both = dice.chance(0.7)
     amount = dice.between(8, 90) * 100_000
     if both:
@@ -101,7 +107,9 @@ def _chain(
     for first, last in spans:
         starts = first
         while True:
-            signed = starts if starts == first else days.workday_before(starts - dice.between(8, 24))
+            signed = (
+                starts if starts == first else days.workday_before(starts - dice.between(8, 24))
+            )
             if signed > world.as_of or (last is not None and starts > last):
                 break
             ends = days.add_months(starts, months) - 1 if months else None
@@ -233,4 +241,8 @@ def _write(world: World, draft: Draft, code: str) -> None:
     if draft.terminated is not None and draft.terminated <= world.as_of:
         record["terminated_on"] = days.text(draft.terminated)
         record["termination_reason"] = "客户注销，往来终止，账款已结清"
-        save(draft.terminated, draft.owner if not draft.handed else draft.handed[1], "提前终止合同，客户已注销")
+        save(
+            draft.terminated,
+            draft.owner if not draft.handed else draft.handed[1],
+            "提前终止合同，客户已注销",
+        )

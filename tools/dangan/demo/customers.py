@@ -9,7 +9,7 @@ from dangan.demo.drafts import Draft
 from dangan.demo.edges import Edge, edges
 from dangan.demo.names import FirmName, Place, account, bank, city_of, person, place
 from dangan.demo.profiles import DEALERS, character, profile, vehicle_history
-from dangan.demo.vocabulary import Trade, cities, data, trades
+from dangan.demo.vocabulary import cities, data, trades
 from dangan.demo.world import Customer, Record, Twin, World
 
 
@@ -46,10 +46,14 @@ def _opened(world: World, dice: Dice, edge: Edge | None) -> int:
     if edge and edge.opened == "late":
         last = days.quarter_end(world.quarters[-1])
         return days.workday_before(world.as_of - 1 - dice.below(world.as_of - last - 9))
+    if edge and edge.contract_end is not None:
+        return days.workday(days.of(days.year(world.as_of) - 7, 3, 1) + dice.below(300))
     if edge and edge.opened == "new":
         return days.workday(world.as_of - 170)
     if edge or dice.chance(0.7):
-        return days.workday(days.of(2015, 6, 1) + dice.below(world.start - 40 - days.of(2015, 6, 1)))
+        return days.workday(
+            days.of(2015, 6, 1) + dice.below(world.start - 40 - days.of(2015, 6, 1))
+        )
     return days.workday_before(world.start + 12 + dice.below(world.as_of - world.start - 16))
 
 
@@ -100,6 +104,7 @@ def _draft(world: World, index: int, edge: Edge | None, trade_number: int) -> Dr
         edge=edge.key if edge else "",
         paths=paths,
         contract=_contract(dice, edge, paths),
+        contract_end=_contract_end(world, edge),
         last_scores=edge.last_scores if edge else {},
     )
     if closed and reopened:
@@ -129,6 +134,12 @@ def _contract(dice: Dice, edge: Edge | None, paths: dict[str, list[str]]) -> boo
     if tiers.needs_contract(list(paths.values())):
         return True
     return edge.contract if edge else dice.chance(0.55)
+
+
+def _contract_end(world: World, edge: Edge | None) -> int | None:
+    if edge is None or edge.contract_end is None:
+        return None
+    return world.as_of + edge.contract_end
 
 
 def _end(
@@ -165,7 +176,9 @@ def _contacts(world: World, draft: Draft) -> list[Record]:
         phone = customer.phone
         contact["phones"] = [f"{phone} 转 {800 + position}" if position else phone]
         if position == 0 and draft.firm.latin:
-            contact["email"] = f"{('logistics', 'sales', 'service')[dice.below(3)]}@{draft.firm.latin}.example"
+            contact["email"] = (
+                f"{('logistics', 'sales', 'service')[dice.below(3)]}@{draft.firm.latin}.example"
+            )
         if position == 0 and len(names) > 1:
             contact["primary"] = True
         found.append(contact)
@@ -197,7 +210,7 @@ def _file(world: World, draft: Draft) -> Record:
         "owner": customer.owner,
         "our_contacts": [customer.owner],
         "department": member.department,
-        "service_needs": dice.few(data("profiles")["needs"], 1 + dice.below(2)),
+        "service_needs": dice.few(data("profiles")["needs"][draft.trade.area], 1 + dice.below(2)),
     }
     if customer.edge == "potential-bare":
         keep = {"id", "code", "name", "party_type", "party_roles", "category", "phones"}
@@ -210,15 +223,15 @@ def _file(world: World, draft: Draft) -> Record:
     record["nature"] = "wholesaler" if draft.trade.name in DEALERS else "end_user"
     record["market"] = "domestic"
     record["directness"] = "direct"
-    record["profile"] = profile(dice, draft.trade, customer.opened, draft.level)
+    record["profile"] = profile(
+        dice, draft.trade, (customer.opened, days.year(world.as_of)), draft.level
+    )
     if draft.level:
         record["tax_id"] = world.names.tax_number(dice)
         record["bank_accounts"] = [{"bank": bank(dice, where), "account": account(dice)}]
         if dice.chance(0.75):
             record["fax"] = [world.names.phone(where.city)]
-        record |= character(
-            dice, draft.trade, where, tier, draft.level, customer.traded or 0
-        )
+        record |= character(dice, draft.trade, where, tier, draft.level, customer.traded or 0)
     if draft.level == 2:
         record["email"] = f"office@{draft.firm.latin}.example"
         record["website"] = f"https://www.{draft.firm.latin}.example"
@@ -252,36 +265,46 @@ def _person_file(world: World, draft: Draft, record: Record) -> Record:
     return record
 
 
-# what is known of a customer before the first dealing
-AT_FIRST = frozenset(
-    "id code name short_name former_names pinyin party_type party_roles important_new business_areas"
-    " region address postcode phones fax email website opened_on opened_by first_contact_on source"
-    " owner our_contacts department contacts distinct_from service_needs nature market directness"
-    " profile notes wishes resident_id vehicle".split()
-)
+# what a customer's file gains only with the first dealing
+WITH_TRADE = frozenset(
+    {
+        "accounting", "bank_accounts", "business", "category_reason", "category_set_on",
+        "characteristics", "collection", "credit_analysis", "enterprise", "first_repair", "goods",
+        "legal_representative", "opinion", "repairs", "shop", "shop_staff", "situation",
+        "supplier", "tax_id", "terms", "trading", "visits",
+    }
+)  # fmt: skip
 
 
 def _keep(world: World, draft: Draft, full: Record) -> None:
     """Write the file as it was on the day it was opened and after every change."""
     customer = draft.customer
-    record = {key: value for key, value in full.items() if key in AT_FIRST}
+    record = {key: value for key, value in full.items() if key not in WITH_TRADE}
     record["category"] = "potential"
-    record["steps"] = [
-        {"to": "potential", "on": days.text(customer.opened), "by": customer.owner}
-    ]
+    record["steps"] = [{"to": "potential", "on": days.text(customer.opened), "by": customer.owner}]
     events = changes(world, draft, full)
     words = data("profiles")["changes"]
     minute = draft.dice.between(9 * 60, 12 * 60)
     days_of = [customer.opened, *(event.day for event in events), world.as_of + 1]
     if customer.opened >= world.start or days_of[1] >= world.start:
         world.journal.save(
-            "customers", record, customer.opened, minute, customer.owner, words["opened"],
+            "customers",
+            record,
+            customer.opened,
+            minute,
+            customer.owner,
+            words["opened"],
             customer.short,
         )
     for event, following in zip(events, days_of[2:], strict=True):
         event.apply(record)
         if event.day >= world.start or following >= world.start:
             world.journal.save(
-                "customers", record, event.day, draft.dice.between(12 * 60, 17 * 60),
-                event.author, words[event.subject], customer.short,
+                "customers",
+                record,
+                event.day,
+                draft.dice.between(12 * 60, 17 * 60),
+                event.author,
+                words[event.subject],
+                customer.short,
             )

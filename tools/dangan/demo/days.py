@@ -36,17 +36,30 @@ def month(day: int) -> str:
     return date.fromordinal(day).isoformat()[:7]
 
 
+# the week of the Spring Festival, first and last day
+SPRING = {
+    2024: ((2, 10), (2, 17)),
+    2025: ((1, 28), (2, 4)),
+    2026: ((2, 15), (2, 23)),
+    2027: ((2, 5), (2, 11)),
+}
+
+
 @lru_cache(maxsize=65536)
 def works(day: int) -> bool:
-    """Whether the office is open: no weekend, New Year, first of May or National Day week.
+    """Whether the office is open: no weekend, New Year, Spring Festival, 1 May or National Day.
 
-    The movable holidays are left out; records of an ordinary week are all that is wanted.
+    The movable holidays of other years and working weekends are left out; records of an
+    ordinary week are all that is wanted.
     """
     if day % 7 in {6, 0}:
         return False
     found = date.fromordinal(day)
-    holiday = (found.month, found.day)
-    return not (holiday == (1, 1) or (5, 1) <= holiday <= (5, 3) or (10, 1) <= holiday <= (10, 7))
+    when = (found.month, found.day)
+    first, last = SPRING.get(found.year, ((2, 30), (2, 30)))
+    if first <= when <= last:
+        return False
+    return not (when == (1, 1) or (5, 1) <= when <= (5, 3) or (10, 1) <= when <= (10, 7))
 
 
 def workday(day: int) -> int:

@@ -44,9 +44,7 @@ def plan_of(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Plan:
     whole = {**base, **schema}
     if "items" in whole and "properties" not in whole:
         return plan_of(whole["items"], definitions)
-    keys = {
-        name: plan_of(part, definitions) for name, part in whole.get("properties", {}).items()
-    }
+    keys = {name: plan_of(part, definitions) for name, part in whole.get("properties", {}).items()}
     free = whole.get("additionalProperties")
     return Plan(keys, plan_of(free, definitions) if isinstance(free, dict) else None)
 

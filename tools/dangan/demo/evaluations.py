@@ -23,6 +23,9 @@ TEAM = (
 SPANS = {"A": (8600, 9600), "B": (6150, 8350), "C": (3600, 5800)}  # totals aimed at, times 100
 BANDS = {"A": (8501, 10_000), "B": (6001, 8499), "C": (0, 5999)}  # without the exact borders
 LEVELS = (85, 60)
+TIERS = "ABC"
+# where in its tier a customer stands that is about to leave it: downwards, upwards
+NEAR = {False: (60, 260), True: (740, 940)}
 
 
 def make(world: World) -> None:
@@ -38,7 +41,8 @@ def _series(world: World, customer: Customer, area: str, path: list[str], dice: 
     """All quarters of one customer in one business area, each with the last one in view."""
     indicators = list(data("policy")["indicators"])
     leaning = {indicator: dice.spread(0, 8) for indicator in indicators}
-    height = dice.below(1000)
+    rise = TIERS.index(path[0]) - TIERS.index(path[-1])  # above 0: to a better tier
+    height = dice.below(1000) if not rise else dice.between(*NEAR[rise > 0])
     before: tuple[str, dict[str, int]] | None = None
     for quarter, tier in zip(world.quarters, path, strict=True):
         end = days.quarter_end(quarter)
@@ -52,6 +56,8 @@ def _series(world: World, customer: Customer, area: str, path: list[str], dice: 
         if newest and customer.last_scores and area == next(iter(customer.paths)):
             scores = dict(customer.last_scores)
         else:
+            if before and before[0] != tier:
+                height = dice.between(*NEAR[rise < 0])
             height = min(max(height + dice.spread(0, 90), 0), 999)
             scores = _scores(dice, tier, height, leaning, by)
         record = _record(world, customer, area, quarter, scores, before, tier, dice)

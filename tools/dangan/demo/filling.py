@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dangan.demo import days
+from dangan.demo import days, endings
 from dangan.demo.schedule import Step
 from dangan.demo.world import Record
 from dangan.demo.writing import MANAGER, SUPERVISOR, VERIFIER, WHO, Writing, shares
@@ -109,7 +109,9 @@ def assigned(writing: Writing, _before: str, step: Step) -> str:
         "reviewed_by": SUPERVISOR,
         "reviewed_on": on,
     }
-    writing.sign("complaint_supervisor", SUPERVISOR, step.day, "agree", "通知内容属实，交主管部门。")
+    writing.sign(
+        "complaint_supervisor", SUPERVISOR, step.day, "agree", "通知内容属实，交主管部门。"
+    )
     return SUPERVISOR
 
 
@@ -287,109 +289,6 @@ def withdrawn(writing: Writing, _before: str, step: Step) -> str:
     return writing.complaint.specialist
 
 
-def _improve(writing: Writing, step: Step) -> None:
-    """What shall be better, in the five lines of the form where goods were concerned (S4-6.15)."""
-    case = writing.complaint.case
-    scenario = case.scenario
-    needed = bool(shares(writing.complaint))
-    improvement: Record = {"needed": needed, "work_improvement": case.text("improve")}
-    if needed:
-        improvement["due_on"] = days.text(days.after(step.day, 20))
-    if scenario["type"] == "goods":
-        lines = (
-            ("content", case.text("content")),
-            ("emergency_measures", case.text("emergency")),
-            ("cause_and_defect_rate", case.text("cause")),
-            ("prevention", case.text("prevention")),
-            ("opinion", case.text("proposal")),
-        )
-        improvement["lines"] = [
-            {"item": item, "content": text, "unit": writing.department, "person": writing.head}
-            for item, text in lines
-        ]
-        writing.record["countersigning"] = ["quality", "operations"]
-    writing.record["improvement"] = improvement
-
-
-def closed(writing: Writing, before: str, step: Step) -> str:
-    """Follow-up, report and closing number; or closed without agreement or by the court."""
-    complaint = writing.complaint
-    case, dice = complaint.case, complaint.dice
-    closure = writing.part("closure")
-    on = days.text(step.day)
-    closure["closing_no"] = complaint.numbers["closed"]
-    closure["closed_on"] = on
-    closure["review"] = case.text("review")
-    if before == "negotiating":
-        closure["outcome"] = "not_agreed"
-        answer = {"agreed": False, "answer": writing.words("not_agreed"), "remedies_told_on": on}
-        writing.part("customer_answer").update(answer)
-        return MANAGER
-    if before == "litigation":
-        closure["outcome"] = "judgment"
-        closure["litigation_result"] = writing.words("litigation")["dismissed"]
-        return MANAGER
-    late = complaint.reached("resolved")
-    slow = late is not None and late.day > complaint.promised
-    writing.record["follow_up"] = {
-        "followed_up_on": days.text(days.workday_before(step.day - 1)),
-        "followed_up_by": complaint.specialist,
-        "satisfaction": dice.pick(("fair", "fair", "satisfied") if slow else GOOD),
-        "comment": writing.words("unsatisfied" if slow else "satisfied"),
-    }
-    _improve(writing, step)
-    closure.update(
-        {
-            "outcome": "settled" if case.scenario["side"] == "own" else "explained",
-            "report_on": on,
-            "reporter": complaint.specialist,
-            "department": "service",
-            "addressee": MANAGER,
-        }
-    )
-    writing.sign("reporter", complaint.specialist, step.day, "agree", "报告内容属实。")
-    return complaint.specialist
-
-
-GOOD = ("very_satisfied", "satisfied", "satisfied", "satisfied", "fair")
-
-
-def opened(writing: Writing, _before: str, step: Step) -> str:
-    """A grievance with what was done on the spot."""
-    complaint = writing.complaint
-    writing.record["code"] = complaint.numbers["open"]
-    writing.record["complaint_type"] = "service"
-    writing.record["subjects"] = ["service"]
-    writing.record["urgency"] = "ordinary"
-    writing.record["immediate_action"] = complaint.case.text("action")
-    return complaint.specialist
-
-
-def in_follow_up(writing: Writing, _before: str, step: Step) -> str:
-    """What still has to be done."""
-    writing.record["action_needed"] = writing.complaint.case.text("needed")
-    return writing.complaint.specialist
-
-
-def settled(writing: Writing, before: str, step: Step) -> str:
-    """The customer is content."""
-    complaint = writing.complaint
-    if before == "in_follow_up":
-        writing.record["follow_up"] = {
-            "followed_up_on": days.text(step.day),
-            "followed_up_by": complaint.specialist,
-            "satisfaction": "satisfied",
-            "action": complaint.case.text("follow"),
-        }
-    return complaint.specialist
-
-
-def escalated(writing: Writing, _before: str, _step: Step) -> str:
-    """It needs a decision, so it becomes a complaint."""
-    writing.record["raised_to"] = writing.complaint.raised_to
-    return writing.complaint.specialist
-
-
 Filling = Callable[[Writing, str, Step], str]
 FILLINGS: dict[str, Filling] = {
     "received": received,
@@ -405,9 +304,9 @@ FILLINGS: dict[str, Filling] = {
     "resolved": resolved,
     "litigation": litigation,
     "withdrawn": withdrawn,
-    "closed": closed,
-    "open": opened,
-    "in_follow_up": in_follow_up,
-    "settled": settled,
-    "escalated": escalated,
+    "closed": endings.closed,
+    "open": endings.opened,
+    "in_follow_up": endings.in_follow_up,
+    "settled": endings.settled,
+    "escalated": endings.escalated,
 }

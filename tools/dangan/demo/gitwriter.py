@@ -12,7 +12,8 @@ from dangan.demo.history import Commit
 from dangan.demo.world import Member
 from dangan.project import UserError
 
-WORK_REF = "refs/demo/work"
+# a ref for each line of work keeps its folders in the memory of git while others are written
+WORK_REFS = "refs/demo/"
 
 
 def environment() -> dict[str, str]:
@@ -31,23 +32,38 @@ class GitWriter:
         self._folder = folder
         self._people = people
         self._marks = 0
+        self._refs: set[str] = set()
         self.commits = 0
         self._run("init", "--quiet", "--initial-branch=main", "--template=")
         self._process = subprocess.Popen(
-            ["git", "-c", "core.compression=1", "fast-import", "--quiet", "--done"],
+            [
+                "git",
+                "-c",
+                "core.compression=1",
+                "fast-import",
+                "--quiet",
+                "--done",
+                "--active-branches=16",
+            ],
             cwd=folder,
             env=environment(),
             stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        if self._process.stdin is None:
-            raise UserError("demo.git_failed", reason="stdin")
+        if self._process.stdin is None or self._process.stdout is None:
+            raise UserError("demo.git_failed", reason="pipe")
         self._input: IO[bytes] = self._process.stdin
+        self._output: IO[bytes] = self._process.stdout
 
     def _run(self, *args: str) -> None:
         try:
             done = subprocess.run(
-                ["git", *args], cwd=self._folder, env=environment(), capture_output=True, check=False
+                ["git", *args],
+                cwd=self._folder,
+                env=environment(),
+                capture_output=True,
+                check=False,
             )
         except FileNotFoundError as error:
             raise UserError("demo.no_git") from error
@@ -72,9 +88,12 @@ class GitWriter:
         self.commits += 1
         person = self._people[commit.author]
         who = f"{person.name} <{person.email}> {commit.seconds} +0800"
+        tree = self._tree(commit.parents[-1], commit.folder) if commit.folder else ""
+        ref = WORK_REFS + commit.work if commit.work else "refs/heads/main"
+        self._refs.add(ref)
         message = commit.message.encode("utf-8")
         lines = [
-            f"commit {'refs/heads/main' if commit.main else WORK_REF}",
+            f"commit {ref}",
             f"mark :{commit.mark}",
             f"author {who}",
             f"committer {who}",
@@ -83,9 +102,20 @@ class GitWriter:
         out = ["\n".join(lines).encode("utf-8"), b"\n", message, b"\n"]
         for verb, parent in zip(("from", "merge"), commit.parents, strict=False):
             out.append(f"{verb} :{parent}\n".encode())
+        if tree:
+            out.append(f"M 040000 {tree} {commit.folder}\n".encode())
         out.extend(f"M 100644 :{mark} {path}\n".encode() for path, mark in commit.files)
         out.append(b"\n")
         self._send(b"".join(out))
+
+    def _tree(self, commit: int, folder: str) -> str:
+        """The tree of ``folder`` in the commit with that mark."""
+        self._send(f"ls :{commit} {folder}\n".encode())
+        self._input.flush()
+        answer = self._output.readline().split()
+        if len(answer) < 3:
+            raise UserError("demo.git_failed", reason=self._complaint())
+        return answer[2].decode("ascii")
 
     def _send(self, data: bytes) -> None:
         try:
@@ -103,7 +133,9 @@ class GitWriter:
         said = self._complaint()
         if self._process.returncode:
             raise UserError("demo.git_failed", reason=said)
-        self._run("update-ref", "-d", WORK_REF)
+        for ref in sorted(self._refs):
+            if ref.startswith(WORK_REFS):
+                self._run("update-ref", "-d", ref)
         settings = ("-c", "core.autocrlf=false", "-c", "checkout.workers=2")
         self._run(*settings, "reset", "--hard", "--quiet")
 

@@ -40,17 +40,19 @@ class Change:
 class Commit:
     """One commit; ``parents`` and ``mark`` are marks, ``files`` pairs of path and mark.
 
-    ``main`` tells commits of the main branch from those of a line of work. ``seconds`` count
-    from 1970-01-01 in UTC.
+    ``folder`` is taken over whole from the last parent, which costs git less than its files.
+    ``work`` is the line of work whose branch it stands on, empty for the main branch;
+    ``seconds`` count from 1970-01-01 in UTC.
     """
 
     mark: int
-    main: bool
+    work: str
     author: str
     seconds: int
     message: str
     parents: tuple[int, ...]
     files: tuple[tuple[str, int], ...]
+    folder: str = ""
 
 
 @dataclass
@@ -66,7 +68,10 @@ class _Open:
 
 
 EPOCH = days.number("1970-01-01")
-PERIODS = {"complaints": "week", "company": "day"}  # of other lines of work: the month
+PERIODS = {"company": "day", "evaluations": "month"}  # of other lines of work: the week
+# in which order branches that end on one day are merged: what is referred to comes first
+RANKS = ("company", "customers", "suppliers", "contracts", "evaluations", "complaints")
+MIXED = frozenset({"company"})  # lines of work that have no folder of their own
 NOUNS = {
     "company": "公司与制度",
     "customers": "客户资料",
@@ -84,7 +89,7 @@ def seconds(day: int, minute: int) -> int:
 
 def period_of(work: str, day: int) -> tuple[str, int]:
     """The period of ``work`` that ``day`` lies in: its name and its last day."""
-    kind = PERIODS.get(work, "month")
+    kind = PERIODS.get(work, "week")
     if kind == "day":
         return days.text(day), day
     if kind == "week":
@@ -99,7 +104,7 @@ def _period_words(work: str, period: str) -> str:
     if len(parts) == 2:
         return f"{parts[0]} 年 {int(parts[1])} 月"
     day = f"{parts[0]} 年 {int(parts[1])} 月 {int(parts[2])} 日"
-    return f"{day}起一周的" if PERIODS.get(work) == "week" else day
+    return f"{day}起一周的" if work not in PERIODS else day
 
 
 def message(changes: Sequence[Change]) -> str:
@@ -141,26 +146,28 @@ class Story:
         """The first commit: everything that was there when the company began with git."""
         mark = self._main = self._next()
         self._last = seconds(day, 8 * 60 + 30)
-        return Commit(mark, True, author, self._last, text, (), tuple(sorted(files.items())))
+        return Commit(mark, "", author, self._last, text, (), tuple(sorted(files.items())))
 
     def merge_until(self, day: int) -> Iterator[Commit]:
         """Merge every branch whose period ended before ``day``."""
-        for last, work in sorted((branch.last, work) for work, branch in self._open.items()):
-            if last < day:
-                self._last = max(seconds(last, LAST_MINUTE + 10), self._last + 60)
-                yield self._merge(self._open.pop(work))
+        ended = [branch for branch in self._open.values() if branch.last < day]
+        for branch in sorted(ended, key=lambda one: (one.last, RANKS.index(one.work))):
+            self._last = max(seconds(branch.last, LAST_MINUTE + 10), self._last + 60)
+            yield self._merge(self._open.pop(branch.work))
 
     def _merge(self, branch: _Open) -> Commit:
         self._merged += 1
         parents = (self._main, branch.tip)
         mark = self._main = self._next()
-        text = (
-            f"合并请求 #{self._merged}：{_period_words(branch.work, branch.period)}{NOUNS[branch.work]}\n\n"
-            f"来自 {branch.work}/{branch.period}，共 {branch.count} 次提交。"
-        )
+        subject = _period_words(branch.work, branch.period) + NOUNS[branch.work]
+        source = f"来自 {branch.work}/{branch.period}，共 {branch.count} 次提交。"
+        text = f"合并请求 #{self._merged}：{subject}\n\n{source}"
         author = self._mergers[branch.work]
+        if branch.work not in MIXED:
+            folder = f"records/{branch.work}"
+            return Commit(mark, "", author, self._last, text, parents, (), folder)
         files = tuple(sorted(branch.files.items()))
-        return Commit(mark, True, author, self._last, text, parents, files)
+        return Commit(mark, "", author, self._last, text, parents, files)
 
     def commit(self, changes: Sequence[Change], text: str) -> Commit:
         """One commit of changes that have their day, minute, author and work in common."""
@@ -178,7 +185,7 @@ class Story:
         branch.count += 1
         moment = seconds(first.day, first.minute)
         return Commit(
-            mark, False, first.author, moment, text, parents, tuple(sorted(files.items()))
+            mark, first.work, first.author, moment, text, parents, tuple(sorted(files.items()))
         )
 
 

@@ -10,7 +10,7 @@ from dangan.demo.emit import Plan, emit
 from dangan.demo.history import LAST_MINUTE, Change
 
 MONTHLY = 3000  # customers up to which a large company enters its changes every month
-FIRST_SLOT, SLOT = 9 * 60, 40  # of a coarse day: twelve slots before `LAST_MINUTE`
+FIRST_SLOT, SLOT = 9 * 60, 12  # of a coarse day: forty slots before `LAST_MINUTE`
 
 
 class Journal:
@@ -91,12 +91,9 @@ class Journal:
             return day, FIRST_SLOT
         return before[0], min(before[1] + SLOT, LAST_MINUTE)
 
-
     def _together(self, kind: str, day: int) -> int:
         """The day on which a coarse journal enters what happened on ``day``."""
-        if kind == "complaints":
-            return day - (day - 1) % 7 + 4
-        if kind not in {"customers", "suppliers", "contracts"}:
+        if WORK[kind] == "company":
             return day
         if self.coarse > MONTHLY:
             return days.workday_before(days.quarter_end(days.quarter(day)))

@@ -20,12 +20,12 @@ from dangan.demo import (
     history,
     suppliers,
 )
-from dangan.demo.edges import EDGES
+from dangan.demo.edges import all_edges
 from dangan.demo.emit import plans
 from dangan.demo.gitwriter import GitWriter
 from dangan.demo.journal import Journal
 from dangan.demo.names import Names
-from dangan.demo.world import Size, World
+from dangan.demo.world import Member, Size, World
 from dangan.project import UserError, product
 
 SAMPLE = {"customers": 60, "as_of": "2026-11-20", "seed": "1"}  # what ``records/`` is made with
@@ -83,8 +83,10 @@ def _world(size: int, as_of: str, seed: str, store: Callable[[str], int]) -> Wor
     today = days.number(as_of)
     start = today - KEPT
     start += -(start - 1) % 7  # a Monday
-    journal = Journal(plans(product() / "schemas"), start, today, store, coarse=size if size > SMALL else 0)
-    reserved = frozenset(edge.short[:2] for edge in EDGES if edge.short)
+    journal = Journal(
+        plans(product() / "schemas"), start, today, store, coarse=size if size > SMALL else 0
+    )
+    reserved = frozenset(edge.short[:2] for edge in all_edges() if edge.short)
     world = World(seed, Size(size), today, start, journal, Names(seed, reserved))
     company.hire(world)
     return world
@@ -112,7 +114,7 @@ def _plain(folder: Path, size: int, as_of: str, seed: str) -> Made:
 
 
 def _with_git(folder: Path, size: int, as_of: str, seed: str) -> Made:
-    people = {}
+    people: dict[str, Member] = {}
     writer = GitWriter(folder, people)
     try:
         world = _world(size, as_of, seed, writer.store)

@@ -120,7 +120,7 @@ class Names:
 
     @staticmethod
     def resident_number(dice: Dice, district: str) -> str:
-        """A resident number of a province as a whole with order code 000: never issued to anybody."""
+        """A resident number of a whole province with order code 000, which nobody ever gets."""
         stem = f"{district[:2]}0000{dice.between(1968, 1994)}{dice.between(1, 12):02d}"
         stem += f"{dice.between(1, 28):02d}000"
         return stem + ric.calc_check_digit(stem + "0")

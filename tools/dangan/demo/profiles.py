@@ -16,8 +16,12 @@ def _say(dice: Dice, key: str) -> str:
     return found
 
 
-def profile(dice: Dice, trade: Trade, opened: int, level: int) -> Record:
-    """The company profile; ``level`` 0 potential, 1 general, 2 key."""
+def profile(dice: Dice, trade: Trade, when: tuple[int, int], level: int) -> Record:
+    """The company profile; ``level`` 0 potential, 1 general, 2 key.
+
+    ``when`` is the day on which the file was opened (ordinal) and the present year.
+    """
+    opened, present = when
     found: Record = {"industry": trade.industry}
     if level == 0:
         found["logistics_needs"] = trade.need
@@ -29,14 +33,13 @@ def profile(dice: Dice, trade: Trade, opened: int, level: int) -> Record:
     found["company_size"] = _say(dice, "sizes")
     found["logistics_needs"] = trade.need
     if level == 2:
-        year = 2025
         turnover = capital * dice.between(3, 9)
         found["assets"] = capital * dice.between(2, 4)
         found["registered_on"] = days.text(days.workday(founded + dice.between(8, 40)))
         found["site_area"] = dice.between(40, 900) * 100
         found["turnover"] = [
-            {"year": year - 1, "amount": turnover},
-            {"year": year, "amount": turnover + turnover // 100 * dice.between(-8, 22)},
+            {"year": present - 2, "amount": turnover},
+            {"year": present - 1, "amount": turnover + turnover // 100 * dice.between(-8, 22)},
         ]
         share = dice.pick((51, 60, 70, 80))
         found["owners"] = [
@@ -54,7 +57,11 @@ def _terms(dice: Dice, tier: str) -> tuple[Record, Record]:
     """Terms agreed, and how payment comes in; the shares of each add up to 100."""
     cash = dice.pick((0, 10, 20, 30))
     cheque = dice.pick((0, 10, 30, 40))
-    state = {"A": "good", "B": dice.pick(("good", "good", "fair")), "C": dice.pick(("fair", "poor"))}
+    state = {
+        "A": "good",
+        "B": dice.pick(("good", "good", "fair")),
+        "C": dice.pick(("fair", "poor")),
+    }
     limit = {"A": (150, 300), "B": (30, 100), "C": (5, 20)}[tier]
     terms = {
         "text": _say(dice, "terms"),

@@ -16,21 +16,44 @@ WAYS: dict[str, tuple[str, ...]] = {
     "explained": (*_TO_PROPOSAL, "approved", "negotiating", "resolved", "closed"),
     "refused": (*_TO_PROPOSAL, "investigating", "proposed", *_AGREED, "closed"),
     "disagreed": (
-        *_TO_PROPOSAL, "approved", "negotiating", "investigating", "proposed", *_AGREED, "closed",
+        *_TO_PROPOSAL,
+        "approved",
+        "negotiating",
+        "investigating",
+        "proposed",
+        *_AGREED,
+        "closed",
     ),
     "proposed anew": (
-        *_TO_PROPOSAL, "approved", "negotiating", "executing", "investigating", "proposed",
-        *_AGREED, "closed",
+        *_TO_PROPOSAL,
+        "approved",
+        "negotiating",
+        "executing",
+        "investigating",
+        "proposed",
+        *_AGREED,
+        "closed",
     ),
     "came back": (*_TO_PROPOSAL, *_AGREED, "investigating", "proposed", *_AGREED, "closed"),
     "declined": ("registered", "declined"),
     "reopened": (
-        "registered", "declined", "registered", *_TO_PROPOSAL[1:], *_AGREED, "closed",
+        "registered",
+        "declined",
+        "registered",
+        *_TO_PROPOSAL[1:],
+        *_AGREED,
+        "closed",
     ),
     "withdrawn early": ("registered", "withdrawn"),
     "withdrawn": (*_TO_PROPOSAL[:4], "withdrawn"),
     "settled in court": (
-        *_TO_PROPOSAL, "approved", "negotiating", "litigation", "executing", "resolved", "closed",
+        *_TO_PROPOSAL,
+        "approved",
+        "negotiating",
+        "litigation",
+        "executing",
+        "resolved",
+        "closed",
     ),
     "ended in court": (*_TO_PROPOSAL, "approved", "negotiating", "litigation", "closed"),
     "not agreed": (*_TO_PROPOSAL, "approved", "negotiating", "closed"),
@@ -47,11 +70,11 @@ GAPS: dict[str, tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = {
     "declined": ((1, 1), (1, 1), (0, 0)),
     "assigned": ((0, 1), (0, 0), (0, 0)),
     "investigating": ((0, 0), (0, 0), (0, 0)),
-    "proposed": ((1, 2), (0, 1), (0, 0)),
-    "approved": ((0, 1), (0, 1), (0, 0)),
+    "proposed": ((0, 2), (0, 1), (0, 0)),
+    "approved": ((0, 1), (0, 0), (0, 0)),
     "negotiating": ((0, 0), (0, 0), (0, 0)),
-    "executing": ((0, 1), (0, 0), (0, 0)),
-    "resolved": ((1, 2), (0, 1), (0, 1)),
+    "executing": ((0, 0), (0, 0), (0, 0)),
+    "resolved": ((0, 2), (0, 1), (0, 0)),
     "closed": ((2, 5), (2, 4), (2, 3)),
     "withdrawn": ((1, 2), (1, 1), (0, 1)),
     "litigation": ((4, 6), (4, 6), (4, 6)),
@@ -59,7 +82,11 @@ GAPS: dict[str, tuple[tuple[int, int], tuple[int, int], tuple[int, int]]] = {
     "settled": ((1, 4), (1, 3), (1, 2)),
     "escalated": ((1, 2), (1, 2), (1, 2)),
 }
-LONG = {("litigation", "executing"): 42, ("litigation", "closed"): 55, ("declined", "registered"): 6}
+LONG = {
+    ("litigation", "executing"): 42,
+    ("litigation", "closed"): 55,
+    ("declined", "registered"): 6,
+}
 URGENCIES = ("ordinary", "urgent", "express")
 
 
@@ -161,9 +188,7 @@ def _walk(received: int, minute: int, gaps: list[tuple[str, int]], dice: Dice) -
     return found
 
 
-def schedule(
-    dice: Dice, wanted: Wish, urgency: str, as_of: int, earliest: int
-) -> list[Step]:
+def schedule(dice: Dice, wanted: Wish, urgency: str, as_of: int, earliest: int) -> list[Step]:
     """When a complaint was received, and when each of its steps was taken.
 
     ``earliest`` is the first day on which it can have been received. Steps that would come
@@ -189,7 +214,10 @@ def schedule(
             received = days.workday_before(received)
             steps = _walk(received, minute, gaps, Dice("walk", walk_dice))
             last_day = steps[-1].day if steps else received
-            if days.between(last_day, as_of) >= wanted.age and days.between(received, as_of) >= back:
+            if (
+                days.between(last_day, as_of) >= wanted.age
+                and days.between(received, as_of) >= back
+            ):
                 break
             received -= 1
     else:

@@ -60,8 +60,8 @@ def make(world: World) -> list[Supplier]:
     return found
 
 
-def _opened(world: World, dice: Dice) -> int:
-    if dice.chance(0.7):
+def _opened(world: World, dice: Dice, *, early: bool) -> int:
+    if dice.chance(0.7) or early:
         first = days.of(2015, 6, 1)
         return days.workday(first + dice.below(world.start - 40 - first))
     return days.workday_before(world.start + 12 + dice.below(world.as_of - world.start - 60))
@@ -72,7 +72,7 @@ def _file(world: World, index: int, dice: Dice, trade: int) -> tuple[Record, str
     twin = world.twin if index == 0 else None
     city = next(one for one in cities() if one.name == twin.city) if twin else city_of(dice)
     where = place(dice, city)
-    opened = _opened(world, dice)
+    opened = _opened(world, dice, early=twin is not None)
     firm = world.names.firm(len(trades()) + trade, city)
     phone = world.names.phone(city)
     owner = dice.pick(OWNERS)
@@ -109,9 +109,7 @@ def _file(world: World, index: int, dice: Dice, trade: int) -> tuple[Record, str
     return record, phone, city
 
 
-def _history(
-    world: World, index: int, dice: Dice, record: Record, phone: str, city: City
-) -> None:
+def _history(world: World, index: int, dice: Dice, record: Record, phone: str, city: City) -> None:
     opened = days.number(record["opened_on"])
     _save(world, dice, record, opened, record["owner"], "opened")
     first = max(world.start, opened) + 30

@@ -6,7 +6,7 @@ from dangan.demo.dice import Dice
 
 BELOW = {"A": "B", "B": "C", "C": "C"}
 ABOVE = {"A": "A", "B": "A", "C": "B"}
-MOVES = 0.12  # of all customers move once in the time that is kept
+MOVES = 0.36  # of all customers move once in the time that is kept
 
 
 def path(dice: Dice, tier: str, quarters: int) -> list[str]:

@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from dangan.productfile import parse
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _READING = re.compile(r"(?P<sign>[^a-z ])(?P<reading>[a-z]+)")
 
 
@@ -77,7 +76,7 @@ class City:
 def data(name: str) -> dict[str, Any]:
     """The content of ``data/NAME.yaml``."""
     path = Path(__file__).parent / "data" / f"{name}.yaml"
-    found: dict[str, Any] = yaml.load(path.read_bytes(), _LOADER)
+    found: dict[str, Any] = parse(path.read_bytes())
     return found
 
 

@@ -78,6 +78,7 @@ class Customer:
     edge: str
     paths: dict[str, list[str]]
     contract: bool
+    contract_end: int | None  # ordinal, where it has to end on a certain day
     last_scores: Mapping[str, int]
     contact: str = ""
     pause: tuple[int, int] | None = None  # closed and reopened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from dangan.derive.policy import (
     HIGHEST,
@@ -61,7 +62,7 @@ class Yardstick:
     tiers: tuple[Band, ...]
     edges: frozenset[int]
 
-    @property
+    @cached_property
     def usable(self) -> bool:
         """Whether the weights are all set and add up; the policy is reported if they do not."""
         given = [weight for weight in self.weights.values() if weight is not None]
@@ -112,9 +113,12 @@ def evaluate(scores: Sequence[tuple[str, int]], by: Yardstick) -> Result:
 
     ``scores`` are pairs of indicator and score times 100, in the order of the record.
     """
-    faults = tuple(_faults(scores, by))
-    if faults or not by.usable:
-        return Result(None, None, False, faults)
+    complete = [indicator for indicator, _ in scores] == list(by.weights) and by.tiers
+    if not (complete and by.usable):
+        # slower, and only then needed: the same indicators in another order, or a fault
+        faults = tuple(_faults(scores, by))
+        if faults or not by.usable:
+            return Result(None, None, False, faults)
     exact = sum((by.weights[indicator] or 0) * score for indicator, score in scores)
     return Result(
         total=(exact + _SHOWN // 2) // _SHOWN,

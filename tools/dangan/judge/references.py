@@ -102,11 +102,11 @@ def check(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> list[Vio
     ids = _Ids(connection, kinds)
     found: list[Violation] = []
     dangling = (
-        "SELECT r.file, l.source_kind, l.source, l.pointer, l.target FROM links AS l"
+        "WITH nowhere AS MATERIALIZED (SELECT l.* FROM links AS l WHERE NOT EXISTS"
+        " (SELECT 1 FROM known_ids AS t WHERE t.id = l.target AND t.kind = l.target_kind))"
+        " SELECT r.file, l.source_kind, l.source, l.pointer, l.target FROM nowhere AS l"
         " JOIN known_ids AS r ON r.kind = l.source_kind AND r.id = l.source AND r.valid"
-        " LEFT JOIN known_ids AS t ON t.id = l.target AND t.kind = l.target_kind"
-        " WHERE t.id IS NULL GROUP BY l.source_kind, l.source, l.pointer"
-        " ORDER BY r.file, l.pointer"
+        " GROUP BY l.source_kind, l.source, l.pointer ORDER BY r.file, l.pointer"
     )
     for file, name, record, pointer, target in connection.execute(dangling).fetchall():
         kind = kinds[name]

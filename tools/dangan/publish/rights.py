@@ -17,7 +17,7 @@ from dangan.publish.passing import misused
 from dangan.publish.reads import NotASelectError, Reads, reads, schema_clone
 from dangan.publish.reportfile import bad
 from dangan.redact.access import Audience, Kinds
-from dangan.redact.facts import ColumnFacts, column_facts, history_facts, kind_tables
+from dangan.redact.facts import MIRRORS, ColumnFacts, column_facts, kind_tables, mirrored_facts
 from dangan.schema.model import CLASSES
 from dangan.text import Both, say, say_both
 
@@ -100,10 +100,11 @@ def open_stores(
             levels[kind.table, derived.column] = derived.level
         if audience.sees(name) and _count(full, kind.table) != _count(redacted, kind.table):
             partial.add(name)
-    history = history_facts(kinds, audience)
-    for column in _columns(full, "tier_history"):
-        facts["tier_history", column] = history.get(column, ColumnFacts("hidden"))
-    owners["tier_history"] = "evaluations"
+    for table, (name, _) in MIRRORS.items():
+        shown = mirrored_facts(kinds, audience, table)
+        for column in _columns(full, table):
+            facts[table, column] = shown.get(column, ColumnFacts("hidden"))
+        owners[table] = name
     clone = schema_clone(full)
     return Stores(
         full, redacted, kinds, audience, clone, facts, titles, levels, owners, frozenset(partial)

@@ -55,8 +55,7 @@ def working_tree(project: Project) -> Iterator[Source]:
             yield Source(_printable(path), problem=problem)
             continue
         try:
-            with (project.root / path).open("rb") as file:
-                yield Source(path, file.read(_limit(path) + 1))
+            yield Source(path, _content(project.root / path, _limit(path) + 1))
         except OSError as error:
             args = arguments(reason=error.strerror or type(error).__name__)
             yield Source(path, problem=Problem("yaml/unreadable", 1, 1, args))
@@ -85,6 +84,17 @@ def revision(project: Project, rev: str) -> Iterator[Source]:
                 yield Source(path, next(blobs)[: _limit(path) + 1])
             else:
                 yield Source(_printable(path), problem=problem)
+
+
+def _content(path: Path, most: int) -> bytes:
+    """The first ``most`` bytes of a file.
+
+    Asked for by size: a read of the limit would leave each small file in a memory map of its
+    own, of which a process may have only some 65,000.
+    """
+    with path.open("rb", buffering=0) as file:
+        size = min(os.fstat(file.fileno()).st_size, most)
+        return file.read(size) or b""
 
 
 def _limit(path: str) -> int:

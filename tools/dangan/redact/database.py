@@ -40,11 +40,17 @@ def redact(
         draft.parent.mkdir(parents=True, exist_ok=True)
         draft.unlink(missing_ok=True)
     made = sqlite3.connect(":memory:" if draft is None else draft, isolation_level=None)
-    made.execute("PRAGMA journal_mode = OFF")
-    made.execute("PRAGMA synchronous = OFF")
-    made.execute("BEGIN")
-    _fill(Copy(source, made, kinds, audience))
-    made.execute("COMMIT")
+    try:
+        made.execute("PRAGMA journal_mode = OFF")
+        made.execute("PRAGMA synchronous = OFF")
+        made.execute("BEGIN")
+        _fill(Copy(source, made, kinds, audience))
+        made.execute("COMMIT")
+    except BaseException:
+        made.close()
+        if draft is not None:
+            draft.unlink(missing_ok=True)
+        raise
     if draft is None or target is None:
         return made
     made.close()

@@ -61,6 +61,12 @@ CONTRACT_PERIODS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+MIRRORS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
+    "tier_history": ("evaluations", TIER_HISTORY),
+    "contract_periods": ("contracts", CONTRACT_PERIODS),
+}
+
+
 @dataclass(frozen=True)
 class ColumnFacts:
     """How one column is shown, what it refers to, and which other kinds it is made from.
@@ -104,10 +110,9 @@ def shown_pointers(kind: Kind, audience: Audience) -> set[str]:
     return {item.pointer for item in kind.fields if visible(item, audience) == "shown"}
 
 
-def mirrored_facts(
-    kinds: Kinds, audience: Audience, name: str, mirror: Mapping[str, tuple[str, ...]]
-) -> dict[str, ColumnFacts]:
-    """The columns shown of a table that repeats the kind ``name``; none where it is unseen."""
+def mirrored_facts(kinds: Kinds, audience: Audience, table: str) -> dict[str, ColumnFacts]:
+    """The columns shown of a ``table`` of `MIRRORS`; none where its kind is not seen."""
+    name, mirror = MIRRORS[table]
     kind = kinds.get(name)
     if kind is None or not audience.sees(name):
         return {}
@@ -118,11 +123,6 @@ def mirrored_facts(
         for column, sources in mirror.items()
         if shown.issuperset(sources)
     }
-
-
-def history_facts(kinds: Kinds, audience: Audience) -> dict[str, ColumnFacts]:
-    """The columns of ``tier_history`` that ``audience`` sees."""
-    return mirrored_facts(kinds, audience, "evaluations", TIER_HISTORY)
 
 
 def setting_levels(kind: Kind | None) -> dict[str, int]:

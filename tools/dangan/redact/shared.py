@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from dangan.redact.copying import Copy, Row, columns, make, select
 from dangan.redact.facts import (
-    CONTRACT_PERIODS,
     allowed_settings,
-    history_facts,
     mirrored_facts,
     shown_pointers,
 )
@@ -64,7 +62,7 @@ def _names(copy: Copy, table: str) -> None:
 
 def _history(copy: Copy, table: str) -> None:
     """Evaluations by time; what stood in one that is left out is not told by the next."""
-    facts = history_facts(copy.kinds, copy.audience)
+    facts = mirrored_facts(copy.kinds, copy.audience, table)
     names = [name for name in columns(copy.source, table) if name in facts]
     if not {"customer", "evaluation"} <= set(names):
         return
@@ -93,7 +91,7 @@ def _history(copy: Copy, table: str) -> None:
 
 
 def _contract_periods(copy: Copy, table: str) -> None:
-    facts = mirrored_facts(copy.kinds, copy.audience, "contracts", CONTRACT_PERIODS)
+    facts = mirrored_facts(copy.kinds, copy.audience, table)
     names = [name for name in columns(copy.source, table) if name in facts]
     if "contract" not in names:
         return

@@ -17,7 +17,15 @@ from dangan.derive.policy import Policy
 from dangan.derive.violation import Violation
 from dangan.schema.model import Field, Kind
 from dangan.store.rows import Row, Rows
-from dangan.store.tables import child_tables, choice_rows, ddl, indexes, quoted, state_rows
+from dangan.store.tables import (
+    child_tables,
+    choice_rows,
+    ddl,
+    indexes,
+    links,
+    quoted,
+    state_rows,
+)
 
 
 class Result(Protocol):
@@ -88,6 +96,7 @@ def build(
             for kind in kinds.values():
                 if not kind.settings:
                     _hide_after(connection, kind, as_of)
+        _insert_links(connection, kinds)
         found = run(Context(connection, kinds, policy, as_of))
     except BaseException:
         connection.execute("ROLLBACK")
@@ -120,13 +129,14 @@ def _insert_records(
     _insert(connection, "known_ids", known)
     for table in sorted(tables):
         _insert(connection, table, tables[table])
-    several = any(len(item.refs) > 1 for kind in kinds.values() for item in kind.fields)
-    if several:
-        # a reference that may be to several kinds is to the one that has such a record
-        connection.execute(
-            "UPDATE links SET target_kind = coalesce((SELECT min(kind) FROM known_ids"
-            " WHERE id = target), '') WHERE target_kind = ''"
-        )
+
+
+def _insert_links(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> None:
+    """Every reference of a record, found in the rows: ten times quicker than one by one."""
+    query = links(kinds)
+    if query:
+        connection.execute(f"INSERT INTO links {query}")
+    connection.execute("CREATE INDEX links_target ON links (target_kind, target)")
 
 
 def _insert_settings(
@@ -171,14 +181,6 @@ def _dated_lists(kind: Kind) -> Iterator[str]:
 def _hide_after(connection: sqlite3.Connection, kind: Kind, as_of: str) -> None:
     """Remove what happened after ``as_of`` from the tables of ``kind``."""
     for table in _dated_lists(kind):
-        pointer = child_tables(kind)[table].pointer
-        later = f'SELECT record, n FROM {quoted(table)} WHERE "on" > ?'  # noqa: S608
-        for record, n in connection.execute(later, (as_of,)).fetchall():
-            connection.execute(
-                "DELETE FROM links WHERE source_kind = ? AND source = ?"
-                " AND substr(pointer, 1, ?) = ?",
-                (kind.name, record, len(f"{pointer}/{n}/"), f"{pointer}/{n}/"),
-            )
         connection.execute(f'DELETE FROM {quoted(table)} WHERE "on" > ?', (as_of,))  # noqa: S608
     day = kind.by_pointer.get(kind.date) if kind.date else None
     if not isinstance(day, Field):
@@ -186,13 +188,9 @@ def _hide_after(connection: sqlite3.Connection, kind: Kind, as_of: str) -> None:
     hidden = f"SELECT id FROM {quoted(kind.table)} WHERE {quoted(day.column)} > ?"  # noqa: S608
     for table in child_tables(kind):
         connection.execute(f"DELETE FROM {quoted(table)} WHERE record IN ({hidden})", (as_of,))  # noqa: S608
-    for table, owner, of in (
-        ("links", "source", "source_kind"),
-        ("names", "record", "kind"),
-        ("known_ids", "id", "kind"),
-    ):
+    for table, owner in (("names", "record"), ("known_ids", "id")):
         connection.execute(
-            f"DELETE FROM {table} WHERE {of} = ? AND {owner} IN ({hidden})",  # noqa: S608
+            f"DELETE FROM {table} WHERE kind = ? AND {owner} IN ({hidden})",  # noqa: S608
             (kind.name, as_of),
         )
     connection.execute(

@@ -31,14 +31,10 @@ def is_nested(group: Group) -> bool:
 
 @dataclass(frozen=True)
 class _Leaf:
-    """One value: its place in the row, how it is stored, and what it refers to.
-
-    ``target`` is None for what is no reference, and empty where it may be of several kinds.
-    """
+    """One value: its place in the row, and how it is stored."""
 
     at: int
     convert: Callable[[Any], Value]
-    target: str | None
 
 
 @dataclass(frozen=True)
@@ -79,11 +75,6 @@ def _converter(item: Field) -> Callable[[Any], Value]:
     return int if item.type in ("boolean", "integer") else _text
 
 
-def _leaf(item: Field, at: int) -> _Leaf:
-    target = item.refs[0] if len(item.refs) == 1 else ""
-    return _Leaf(at, _converter(item), target if item.refs else None)
-
-
 @cache
 def _layout(kind: Kind) -> _Layout:
     own = ["id", "file", "class", *(item.column for item in kind.columns() if item.column != "id")]
@@ -96,7 +87,7 @@ def _layout(kind: Kind) -> _Layout:
         above, _, step = node.pointer.rpartition("/")
         made: _Leaf | _List | _Tree
         if isinstance(node, Field):
-            made = _leaf(node, places[node.table, node.column])
+            made = _Leaf(places[node.table, node.column], _converter(node))
         elif node.table:
             columns = kind.columns(node.table)
             first = 3 if is_nested(node) else 2
@@ -116,33 +107,26 @@ def _layout(kind: Kind) -> _Layout:
 
 
 class _Filler:
-    """Collects the rows of one record."""
+    """Collects the rows of the lists of one record."""
 
-    def __init__(self, kind: Kind, record: str) -> None:
-        self.kind = kind.name
+    def __init__(self, record: str) -> None:
         self.record = record
         self.rows: Rows = {}
 
-    def leaf(self, leaf: _Leaf, value: Any, row: list[Value], pointer: str) -> None:
-        row[leaf.at] = leaf.convert(value)
-        if leaf.target is not None:
-            link = (self.kind, self.record, pointer, leaf.target, row[leaf.at])
-            self.rows.setdefault("links", []).append(link)
-
-    def tree(self, tree: _Tree, value: Mapping[str, Any], row: list[Value], pointer: str) -> None:
+    def tree(self, tree: _Tree, value: Mapping[str, Any], row: list[Value]) -> None:
         keys = tree.keys
         for key, part in value.items():
             node = keys.get(key)
             if node is None or part is None:
                 continue
             if isinstance(node, _Leaf):
-                self.leaf(node, part, row, f"{pointer}/{key}")
+                row[node.at] = node.convert(part)
             elif isinstance(node, _Tree):
-                self.tree(node, part, row, f"{pointer}/{key}")
+                self.tree(node, part, row)
             else:
-                self.list(node, part, row, f"{pointer}/{key}")
+                self.list(node, part, row)
 
-    def list(self, node: _List, elements: list[Any], around: list[Value], pointer: str) -> None:
+    def list(self, node: _List, elements: list[Any], around: list[Value]) -> None:
         collected = self.rows.setdefault(node.table, [])
         for n, element in enumerate(elements):
             row: list[Value] = [None] * node.width
@@ -152,17 +136,17 @@ class _Filler:
             else:
                 row[1] = n
             if isinstance(node.element, _Leaf):
-                self.leaf(node.element, element, row, f"{pointer}/{n}")
+                row[node.element.at] = node.element.convert(element)
             else:
-                self.tree(node.element, element, row, f"{pointer}/{n}")
+                self.tree(node.element, element, row)
             collected.append(tuple(row))
 
 
 def rows(kind: Kind, path: str, value: Mapping[str, Any]) -> Rows:
     """The rows of one valid record by table; ``path`` is its file, below the root, POSIX.
 
-    Also gives its rows of ``links`` (every reference) and, where the kind sorts or searches
-    by name, of ``names``. Derived columns that need other records stay empty.
+    Where the kind is sorted or searched by name, the table ``names`` is among them. Derived
+    columns that need other records stay empty.
     """
     layout = _layout(kind)
     record = str(value["id"])
@@ -170,8 +154,8 @@ def rows(kind: Kind, path: str, value: Mapping[str, Any]) -> Rows:
     row[1] = path
     grade = value.get("grade")
     row[2] = CLASSES.index(grade) if grade in CLASSES else 0
-    filler = _Filler(kind, record)
-    filler.tree(layout.tree, value, row, "")
+    filler = _Filler(record)
+    filler.tree(layout.tree, value, row)
     if layout.names:
         filler.rows["names"] = _name_rows(kind, record, value)
         name = str(value.get(kind.label) or "")

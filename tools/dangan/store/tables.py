@@ -1,4 +1,4 @@
-"""From a kind to its tables: what is created, indexed and labelled.
+"""From a kind to its tables: what is created, indexed, linked and labelled.
 
 A kind's table holds ``id``, ``file``, ``class`` (0 to 3, from the record's own grade), its
 single values, then its derived columns. Each list has a child table: ``record`` (the id), for
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dangan.schema.model import Derived, Field, Group, Kind
 from dangan.store.rows import Row, Rows, is_nested, rows
 
-__all__ = ["Row", "Rows", "choice_rows", "ddl", "indexes", "rows", "state_rows"]
+__all__ = ["Row", "Rows", "choice_rows", "ddl", "indexes", "links", "rows", "state_rows"]
 
 SHARED = {
     "meta": "key TEXT PRIMARY KEY, value TEXT",
@@ -48,8 +48,6 @@ SHARED = {
 
 SHARED_INDEXES = (
     "CREATE INDEX known_ids_id ON known_ids (id)",
-    "CREATE INDEX links_source ON links (source_kind, source)",
-    "CREATE INDEX links_target ON links (target_kind, target)",
     "CREATE INDEX names_record ON names (kind, record)",
     "CREATE INDEX names_key ON names (key)",
     "CREATE INDEX tier_history_customer ON tier_history (customer, business_area)",
@@ -73,13 +71,13 @@ def _column(item: Field | Derived) -> str:
     return f"{quoted(item.column)} {SQL_TYPES[item.type]}"
 
 
-def _create(table: str, columns: list[str]) -> str:
-    return f"CREATE TABLE {quoted(table)} ({', '.join(columns)})"
+def _create(table: str, columns: list[str], ending: str = "") -> str:
+    return f"CREATE TABLE {quoted(table)} ({', '.join(columns)}){ending}"
 
 
 def ddl(kinds: Mapping[str, Kind]) -> list[str]:
     """The statements that create all tables of a store for ``kinds``, without indexes."""
-    statements = [f"CREATE TABLE {name} ({columns})" for name, columns in SHARED.items()]
+    statements = [_create(name, [columns]) for name, columns in SHARED.items()]
     for kind in kinds.values():
         if kind.settings:
             continue
@@ -89,22 +87,22 @@ def ddl(kinds: Mapping[str, Kind]) -> list[str]:
         statements.append(_create(kind.table, head + own + computed))
         for name, group in child_tables(kind).items():
             head = ["record TEXT NOT NULL", "n INTEGER NOT NULL"]
+            key = "PRIMARY KEY (record, n)"
             if is_nested(group):
                 head.insert(1, "parent INTEGER NOT NULL")
-            statements.append(_create(name, head + [_column(item) for item in kind.columns(name)]))
+                key = "PRIMARY KEY (record, parent, n)"
+            columns = [*head, *(_column(item) for item in kind.columns(name)), key]
+            # kept in the order of their key, which saves an index
+            statements.append(_create(name, columns, " WITHOUT ROWID"))
     return statements
 
 
 def indexes(kinds: Mapping[str, Kind]) -> list[str]:
-    """The statements that index what is looked up: child rows by record, and references."""
+    """The statements that index what is looked up, above all references."""
     statements = list(SHARED_INDEXES)
     for kind in kinds.values():
         if kind.settings:
             continue
-        statements.extend(
-            f"CREATE INDEX {quoted(f'{name}_record')} ON {quoted(name)} (record, n)"
-            for name in child_tables(kind)
-        )
         statements.extend(
             f"CREATE INDEX {quoted(f'{item.table}_{item.column}_ref')}"
             f" ON {quoted(item.table)} ({quoted(item.column)})"
@@ -112,6 +110,41 @@ def indexes(kinds: Mapping[str, Kind]) -> list[str]:
             if item.refs
         )
     return statements
+
+
+def links(kinds: Mapping[str, Kind]) -> str:
+    """The query that finds every reference, for the table ``links``; empty if there is none.
+
+    A reference that may be to several kinds is to the first that has such a record.
+    """
+    return "\nUNION ALL\n".join(
+        _references(kind, item)
+        for kind in kinds.values()
+        if not kind.settings
+        for item in kind.fields
+        if item.refs
+    )
+
+
+def _references(kind: Kind, item: Field) -> str:
+    before, *inside = item.pointer.split("/*")
+    pointer = f"'{before}'"
+    places = ("n",) if len(inside) == 1 else ("parent", "n")
+    for place, step in zip(places, inside, strict=False):
+        pointer += f" || '/' || {place} || '{step}'"
+    column = f"{quoted(item.table)}.{quoted(item.column)}"
+    target = f"'{item.refs[0]}'"
+    if len(item.refs) > 1:
+        listed = ", ".join(f"'{name}'" for name in item.refs)
+        target = (
+            f"coalesce((SELECT min(kind) FROM known_ids WHERE id = {column}"  # noqa: S608
+            f" AND kind IN ({listed})), '')"
+        )
+    owner = "id" if item.table == kind.table else "record"
+    return (
+        f"SELECT '{kind.name}', {quoted(item.table)}.{owner}, {pointer}, {target}, {column}"  # noqa: S608
+        f" FROM {quoted(item.table)} WHERE {column} IS NOT NULL"
+    )
 
 
 def choice_column(kind: Kind, item: Field) -> str:

@@ -202,6 +202,7 @@ class _Site:
             self.order.as_of,
             repr(self.sources.company),
             repr(self.sources.policy),
+            repr(self.sources.role_holders),
         )
 
     # --- one language ---

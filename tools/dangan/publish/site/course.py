@@ -10,8 +10,8 @@ from dangan.publish.site.facts import Part, Reader
 from dangan.publish.site.related import Related, Summaries, date_column
 from dangan.publish.site.sources import Record, Row
 from dangan.publish.site.states import finished, state_title
-from dangan.schema.model import Field, Kind, Move
-from dangan.text import Both, say
+from dangan.schema.model import Field, Kind
+from dangan.text import say
 
 EVENTS = 20
 
@@ -66,12 +66,6 @@ def ahead(kind: Kind, state: str) -> tuple[str, ...]:
         if found is None or found.target in seen:
             return tuple(seen[1:])
         seen.append(found.target)
-
-
-def next_moves(kind: Kind, state: str) -> tuple[Move, ...]:
-    """The moves that are allowed from ``state``, the ordinary one first."""
-    moves = kind.transitions.moves if kind.transitions else ()
-    return tuple(move for move in moves if move.origin == state)
 
 
 def line(reader: Reader, record: Record, as_of: str) -> tuple[Stop, ...]:
@@ -208,9 +202,3 @@ def _signed(reader: Reader, record: Record) -> Sequence[Event]:
         for signed in reversed(signatures(reader, record))
         if signed.on
     ]
-
-
-def role_titles(kind: Kind, roles: Iterable[str], names: dict[str, Both], lang: str) -> list[str]:
-    """What roles are called: by the kind's own signs, else by the common list of roles."""
-    own = {sign.role: sign.title for sign in kind.signs}
-    return [(own.get(role) or names.get(role) or Both(role, role)).get(lang) for role in roles]

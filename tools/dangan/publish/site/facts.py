@@ -128,6 +128,8 @@ class Reader:
             named = self.sources.key_name(field, value, self.lang)
             if named is not None:
                 return Part(named)
+        if field.type == "integer" and value is not None and field.column.endswith("year"):
+            return Part(str(value))  # a year has no thousands
         cell = field_cell(value, field, self.sources.labels, self.lang)
         target: str | None = None
         if value is not None and field.refs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -29,6 +29,7 @@ ROWS = 100
 LETTERS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "#")
 SHARD_BYTES = 200_000
 _STEP = 250
+_SHORT = 8
 _ALWAYS = frozenset({"owner", "owner_name", "id"})
 
 
@@ -102,6 +103,12 @@ def build_list(
     here = addresses.href(list_page(kind.name))
     shown = _arranged(section.columns)
     columns = tuple(_column(column, result.lang) for column in shown)
+    columns = tuple(
+        replace(column, css=f"{column.css} dg-nowrap".strip())
+        if column.css != "name" and _narrow(source, section.rows, decimals, result.lang)
+        else column
+        for column, source in zip(columns, shown, strict=True)
+    )
     rows = tuple(
         ListRow(
             id=str(row.get("id") or ""),
@@ -121,6 +128,18 @@ def build_list(
         form_number=form_number,
         form_page=form_page,
         files={},
+    )
+
+
+def _narrow(column: Column, rows: Sequence[Row], decimals: Mapping[str, int], lang: str) -> bool:
+    """Whether all values of a column are short enough to stand on one line."""
+    if column.format in {"date", "telephone", "tax-number", "bank-account", "code", "tier"}:
+        return True
+    return all(
+        len(column_cell(column, row.get(column.name), lang, decimals.get(column.name)).text)
+        <= _SHORT
+        for row in rows[:ROWS]
+        if column.name != "number"
     )
 
 

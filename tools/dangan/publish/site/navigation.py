@@ -105,7 +105,7 @@ def mkdocs_nav(
         elif name == "records":
             found.append({say("site.records", lang): ["records/index.md", *others]})
         elif name == "handbook":
-            groups: list[Any] = ["handbook/index.md"]
+            groups: list[Any] = [{say("site.handbook_index", lang): "handbook/index.md"}]
             groups += [{title.get(lang): list(pages)} for title, pages in handbook]
             found.append({say("site.handbook", lang): groups})
         elif what == "page":

@@ -9,11 +9,12 @@ from functools import cached_property
 from markupsafe import Markup
 
 from dangan.publish.reports import SectionResult
-from dangan.publish.site import course, days, related
+from dangan.publish.site import course, days, nextstep, related
 from dangan.publish.site.course import Event, Signature, Stop
 from dangan.publish.site.facts import Fact, FactGroup, ListTable, Part, Reader
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.links import list_page, relative
+from dangan.publish.site.markup import dates_together
 from dangan.publish.site.related import Related, RelatedTable, Summaries
 from dangan.publish.site.sources import Record, Row
 from dangan.publish.site.states import finished, state_title
@@ -173,12 +174,12 @@ class RecordView:
     @cached_property
     def next_step(self) -> tuple[str, str] | None:
         """What is to be done next and by which roles; None where nothing follows."""
-        moves = course.next_moves(self.reader.kind, str(self.record.get("state") or ""))
-        if not moves or self.ended:
+        sources, kind = self.summaries.sources, self.reader.kind
+        move = None if self.ended else nextstep.next_move(sources, kind, self.record)
+        if move is None:
             return None
-        roles = course.role_titles(self.reader.kind, moves[0].by, dict(self.roles), self.lang)
-        joint = say("site.complaint_or", self.lang)
-        return moves[0].action.get(self.lang), f" {joint} ".join(roles)
+        who = nextstep.doers(sources, kind, self.record, move, self.roles, self.lang)
+        return move.action.get(self.lang), who
 
     @property
     def late_days(self) -> int:
@@ -225,10 +226,13 @@ class RecordView:
         found = self.summaries.sources.named_keys["business_area"].get(str(value))
         return found.get(self.lang) if found else str(value or "")
 
-    def report(self, name: str) -> Markup:
-        """Chart and table of a section of a report on records, without its heading."""
-        result = self.sections[name]
-        return chart_html(result, self.lang) + content_html(result, self.lang, self.reader.href)
+    def chart(self, name: str) -> Markup:
+        """The chart of a section of a report on records; nothing where it has none."""
+        return chart_html(self.sections[name], self.lang)
+
+    def content(self, name: str) -> Markup:
+        """What a section of a report on records shows, without heading and chart."""
+        return dates_together(content_html(self.sections[name], self.lang, self.reader.href))
 
     def reports(self, skip: Sequence[str] = ()) -> list[tuple[str, SectionResult]]:
         """The sections of reports on records of this kind that have rows here."""

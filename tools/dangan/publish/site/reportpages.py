@@ -21,6 +21,7 @@ from dangan.publish.sheets import Stamp, report_csv, report_xlsx
 from dangan.publish.site.chrome import Frame, Version, version_of
 from dangan.publish.site.formpages import FormPages
 from dangan.publish.site.links import Addresses, relative
+from dangan.publish.site.markup import dates_together
 from dangan.publish.site.output import Due, key_of
 from dangan.publish.site.stamps import Stamps
 from dangan.publish.site.templates import Templates
@@ -161,7 +162,7 @@ class ReportPages:
             self.frame.lang,
             {
                 "result": result,
-                "html": report_html(result, self.addresses.href(path)),
+                "html": dates_together(report_html(result, self.addresses.href(path))),
                 "earlier": relative(path, earlier.path) if earlier else "",
                 "later": relative(path, later.path) if later else "",
                 "index": relative(path, "reports/index.html"),

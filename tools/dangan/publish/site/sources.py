@@ -169,6 +169,20 @@ class Sources:
         return {str(setting): _json(value) for setting, value in rows}
 
     @cached_property
+    def role_holders(self) -> Mapping[str, tuple[str, ...]]:
+        """The members of staff that hold each role on the as-of date."""
+        if not {"record", "role", "from", "to"} <= set(self.columns("staff_roles")):
+            return {}
+        found: dict[str, tuple[str, ...]] = {}
+        for role, ident in self.database.execute(
+            "SELECT role, record FROM staff_roles WHERE coalesce(\"from\", '') <= ?"
+            " AND coalesce(\"to\", '9999') >= ? ORDER BY role, record",
+            (self.as_of, self.as_of),
+        ):
+            found[str(role)] = (*found.get(str(role), ()), str(ident))
+        return found
+
+    @cached_property
     def named_keys(self) -> Mapping[str, Mapping[str, Both]]:
         """Names of the keys that the company's own settings define, by what they are keys of."""
         areas = {

@@ -1,0 +1,1 @@
+"""Acceptance tests of what is built: through the command line and the files it leaves."""

@@ -23,9 +23,11 @@ from dangan.productfile import parse
 from dangan.project import Project
 from dangan.read.compose import compose
 from dangan.read.tree import Source, working_tree
+from dangan.redact.access import access_problems
 from dangan.schema.kinds import Kind, read_kinds
 from dangan.store.load import build, open_memory
 
+ACCESS_FILE = "records/access.yaml"
 ALONE = 300  # below this many files, starting workers costs more than it saves
 CHUNK = 200  # files a worker takes at a time
 
@@ -98,7 +100,10 @@ def check(project: Project, paths: Sequence[str] = ()) -> CheckResult:
     records = read(project)
     connection, derived = records.store()
     try:
-        violations = judge(project, connection, records.kinds, records.sources, derived)
+        violations = [
+            *judge(project, connection, records.kinds, records.sources, derived),
+            *_access(records),
+        ]
     finally:
         connection.close()
     findings = {*records.findings, *_placed(records, violations)}
@@ -117,6 +122,14 @@ def check(project: Project, paths: Sequence[str] = ()) -> CheckResult:
         codes=records.codes,
         sources=lambda file: records.sources.get(file) or (project.root / file).read_bytes(),
     )
+
+
+def _access(records: Records) -> list[Violation]:
+    settings = _settings(records.sources, ACCESS_FILE)
+    return [
+        Violation(ACCESS_FILE, problem.pointer, problem.code, problem.args, "access")
+        for problem in access_problems(settings, records.kinds)
+    ]
 
 
 def _within(file: str, wanted: tuple[str, ...]) -> bool:

@@ -138,7 +138,7 @@ def same(left: Any, right: Any) -> bool:
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _is_number(value: Any) -> bool:

@@ -107,6 +107,7 @@ def in_quotation_marks(text: str) -> bool:
     return ends and not QUOTATION_MARKS.intersection(text[1:-1])
 
 
+@lru_cache(maxsize=65536)
 def written(text: str) -> str:
     """``text`` as a scalar on one line: plain where that is safe, else in single quotes.
 

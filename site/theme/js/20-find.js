@@ -430,7 +430,7 @@
     }
   }
 
-  const words = JSON.parse(document.getElementById("dangan-words").textContent);
+  const words = window.danganWords;
   const roots = Array.from(document.querySelectorAll("[data-dg-find]"));
   if (!roots.length) return;
   const head = roots.find((root) => root.classList.contains("dg-find--head"));

@@ -6,7 +6,7 @@
   const table = document.querySelector(".dg-list");
   if (!source || !table) return;
   const list = JSON.parse(source.textContent);
-  const words = JSON.parse(document.getElementById("dangan-words").textContent);
+  const words = window.danganWords;
   const say = (key, fields) => words[key].replace(/\{(\w+)\}/g, (all, name) => fields[name] ?? all);
   const collator = new Intl.Collator("en", { numeric: true });
   const SIZES = [20, 50, 100];

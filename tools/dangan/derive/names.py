@@ -39,7 +39,7 @@ class Parts:
 
     ``key`` is the name without spaces, punctuation and legal form; two firms with one key
     are taken for one. ``core`` is what is left without place and trade. ``places`` and
-    ``trades`` are what was taken off; ``group`` is not a trade.
+    ``trades`` are what was taken off.
     """
 
     key: str
@@ -144,7 +144,7 @@ def parts(name: str) -> Parts:
         key=name_key(name),
         core=core,
         places=frozenset(places | leading),
-        trades=frozenset(trades - {"group"}),
+        trades=frozenset(trades - {"general"}),
     )
 
 

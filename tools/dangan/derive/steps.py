@@ -92,28 +92,41 @@ class _Passage:
 def replay(kind: Kind, steps: Sequence[Step], facts: Facts, policy: Policy) -> Iterator[Fault]:
     """What is wrong with the ``steps`` of one record, in their order.
 
-    After a step that was not allowed the replay goes on from the state it claims, so that one
-    slip gives one finding.
+    A state that is a slip makes the steps into it and out of it wrong; the second is not
+    reported where another state in that place would make it right.
     """
     transitions = kind.transitions
     if transitions is None or not steps:
         return
     yield from _first(transitions, steps[0])
+    ways = {(move.origin, move.target) for move in transitions.moves}
     left: set[str] = set()
+    slipped: Step | None = None  # the step before one that was not allowed
     for n, step in enumerate(steps):
         if n:
             origin = steps[n - 1]
             if (step.on, step.at or origin.at) < (origin.on, origin.at):
                 said = arguments(date=step.on, earlier=origin.on)
                 yield Fault("rule/step-order", f"/steps/{step.n}/on", said)
-            final = all(other.to != origin.to for other in steps[n:-1])
-            since = origin.on if origin.to in left else ""
-            passage = _Passage(origin, step, since, final)
-            yield from _move(kind, passage, facts, policy)
+            allowed = (origin.to, step.to) in ways
+            if allowed or slipped is None or not _bridged(ways, slipped.to, step.to):
+                final = all(other.to != origin.to for other in steps[n:-1])
+                since = origin.on if origin.to in left else ""
+                passage = _Passage(origin, step, since, final)
+                yield from _move(kind, passage, facts, policy)
+                slipped = None if allowed else origin
+            else:
+                slipped = None
             left.add(origin.to)
         if step.by and not facts.serves(step.by, step.on):
             said = arguments(staff=facts.staff_name(step.by), date=step.on)
             yield Fault("rule/step-staff", f"/steps/{step.n}/by", said)
+
+
+def _bridged(ways: set[tuple[str, str]], origin: str, target: str) -> bool:
+    """Whether ``target`` can be reached from ``origin`` directly or over one state."""
+    middles = {to for start, to in ways if start == origin}
+    return target in middles or any((middle, target) in ways for middle in middles)
 
 
 def _first(transitions: Transitions, step: Step) -> Iterator[Fault]:

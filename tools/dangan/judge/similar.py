@@ -18,6 +18,9 @@ from dangan.derive.names import Parts, parts, places_agree, sounds, trades_agree
 SPELLING_LENGTH = 4
 """From this many characters on one slip in the distinctive part is suspicious."""
 
+WHOLE_LENGTH = 8
+"""The same where no trade was recognised, so that it may still be part of what is compared."""
+
 COMMON = 10
 """Per cent of a character's occurrences that a reading needs to count here."""
 
@@ -93,7 +96,11 @@ def pairs(names: list[Name]) -> dict[tuple[str, str], tuple[int, str]]:
     for group in _groups((key, name) for name in distinctive for key in sorted(_sounds_of(name))):
         for one, other in combinations(group, 2):
             suspect(one, other, "sound")
-    long = [name for name in distinctive if len(name.apart.core) >= SPELLING_LENGTH]
+    long = [
+        name
+        for name in distinctive
+        if len(name.apart.core) >= (SPELLING_LENGTH if name.apart.trades else WHOLE_LENGTH)
+    ]
     for group in _groups((key, name) for name in long for key in sorted(_slips(name.apart.core))):
         for one, other in combinations(group, 2):
             if OSA.distance(one.apart.core, other.apart.core, score_cutoff=1) <= 1:

@@ -14,6 +14,7 @@ RESERVED_IN_CHILD = frozenset({"record", "n", "parent"})
 STORE_TABLES = frozenset(
     {
         *("policy", "company", "choices", "states", "links", "names", "tier_history", "meta"),
+        *("known_ids", "contract_periods", "similar"),
     }
 )
 

@@ -232,9 +232,7 @@ class Index:
         return found
 
 
-def index_files(
-    index: Index, lang: str, prefix: str, pages: Sequence[tuple[str, str, str]]
-) -> Iterator[Due]:
+def index_files(index: Index, lang: str, pages: Sequence[tuple[str, str, str]]) -> Iterator[Due]:
     """The files of the index for one language; ``pages`` are address, title and text."""
     names = _sharded(_names(index, lang))
     values = _sharded(_values(index))
@@ -257,7 +255,7 @@ def index_files(
     }
     files["index.json"] = _json(head).encode()
     for name, data in files.items():
-        yield Due(f"{prefix}{FOLDER}/{name}", key_of("search", data), partial(bytes, data))
+        yield Due(f"{FOLDER}/{name}", key_of("search", data), partial(bytes, data))
 
 
 def _names(index: Index, lang: str) -> list[list[Any]]:

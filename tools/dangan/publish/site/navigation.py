@@ -8,7 +8,7 @@ from typing import Any
 
 from dangan.productfile import parse
 from dangan.project import Project, UserError
-from dangan.publish.site.theme import Frame
+from dangan.publish.site.theme import Folder
 from dangan.schema.model import Kind
 from dangan.text import Both, both, say
 
@@ -74,13 +74,13 @@ def load_navigation(project: Project) -> Navigation:
     return Navigation(tuple(tabs), titles, tuple(groups), tuple(roles))
 
 
-def frames(kinds: Sequence[Kind], lang: str) -> list[Frame]:
+def folders(kinds: Sequence[Kind], lang: str) -> list[Folder]:
     """The folders whose pages the build writes itself."""
     found = [
-        Frame("index.md", say("site.home", lang)),
-        *(Frame(f"{name}/index.md", say(f"site.{name}", lang)) for name in PAGES[1:4]),
+        Folder("index.md", say("site.home", lang)),
+        *(Folder(f"{name}/index.md", say(f"site.{name}", lang)) for name in PAGES[1:4]),
     ]
-    return found + [Frame(f"{kind.name}/index.md", kind.title.get(lang)) for kind in kinds]
+    return found + [Folder(f"{kind.name}/index.md", kind.title.get(lang)) for kind in kinds]
 
 
 def mkdocs_nav(

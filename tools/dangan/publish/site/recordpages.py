@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
+from dangan.publish.filled import Filled
 from dangan.publish.forms import Form, fill_record
-from dangan.publish.reports import SectionResult
-from dangan.publish.site import customerfigures, related
-from dangan.publish.site.chrome import Frame, version_of
+from dangan.publish.site import customerfigures, days, related
+from dangan.publish.site.chrome import Frame, Version, version_of
 from dangan.publish.site.facts import Layout, Reader
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.formpages import FormPages
 from dangan.publish.site.links import Addresses, record_page, relative
-from dangan.publish.site.output import Due
+from dangan.publish.site.output import Due, key_of
 from dangan.publish.site.recordview import RecordView
-from dangan.publish.site.related import Related, Summaries
+from dangan.publish.site.related import Related, Summaries, date_column
 from dangan.publish.site.sources import Record, Sources
+from dangan.publish.site.splitreports import SplitReport
 from dangan.publish.site.stamps import Stamps
 from dangan.publish.site.templates import Templates
 from dangan.publish.values import Value
 from dangan.schema.model import Derived, Field, Kind
 from dangan.text import Both
 
-Sections = Mapping[str, Mapping[str, SectionResult]]
+# a kind with more records than this has filled forms only for the newer ones: paper is
+# printed while a case is under way, and each form is a page as large as the record's own
+MANY, NEWER_DAYS = 5000, 183
 
 
 @dataclass
 class RecordPages:
     """Makes the pages of all records of an audience, in every language of the build.
 
-    ``sections`` gives, by language and kind, the sections of reports on single records:
-    name → record → its rows. ``forms`` are those over single records, by kind.
+    ``reports`` are those over records, by language; ``forms`` those over records, by kind.
     """
 
     sources: Sources
@@ -42,7 +44,7 @@ class RecordPages:
     addresses: Addresses
     summaries: Summaries
     figures: Figures
-    sections: Mapping[str, Mapping[str, Sections]]
+    reports: Mapping[str, Mapping[str, SplitReport]]
     forms: Mapping[str, tuple[Form, ...]]
     form_pages: Mapping[str, FormPages]
     roles: Mapping[str, Both] = field(default_factory=dict)
@@ -52,9 +54,13 @@ class RecordPages:
         special = f"records/{kind.name}.html.j2"
         template = special if special in self.templates.names else "records/default.html.j2"
         layout = Layout(self.sources, kind)
+        forms = self.forms.get(kind.name, ())
+        since = ""
+        if forms and kind.date and self.sources.count(kind) > MANY:
+            since = days.plus(self.sources.as_of, -NEWER_DAYS)
         for record in self.sources.records(kind):
             relations = related.collect(self.summaries, record.inbound)
-            shared = (
+            shared = key_of(
                 record.values,
                 record.lists,
                 self._names(kind, record),
@@ -62,10 +68,15 @@ class RecordPages:
                 self._names_of(relations),
                 self._counts(kind, record),
             )
+            meant = [
+                form
+                for form in forms
+                if str(record.get(date_column(kind)) or since) >= since and _meant(form, record)
+            ]
             for lang, frame in self.frames.items():
                 href = self.addresses.href(record_page(kind.name, record.id))
                 reader = Reader(self.sources, kind, layout, lang, href)
-                for page in self._pages(reader, record, relations, shared, template, frame):
+                for page in self._pages(reader, record, relations, shared, template, frame, meant):
                     yield lang, page
 
     def _pages(
@@ -73,18 +84,20 @@ class RecordPages:
         reader: Reader,
         record: Record,
         relations: tuple[Related, ...],
-        shared: tuple[object, ...],
+        shared: str,
         template: str,
         frame: Frame,
+        forms: list[Form],
     ) -> Iterator[Due]:
         kind, lang = reader.kind, reader.lang
         path = record_page(kind.name, record.id)
         sections = {
-            name: found[record.id]
-            for name, found in self.sections.get(lang, {}).get(kind.name, {}).items()
+            f"{report}-{section}": found[record.id]
+            for report, split in self.reports[lang].items()
+            if split.result.report.over == kind.name
+            for section, found in split.parts.items()
             if record.id in found
         }
-        forms = [form for form in self.forms.get(kind.name, ()) if _meant(form, record)]
         printables = tuple(
             (form.title.get(lang), relative(path, _form_page(path, form))) for form in forms
         )
@@ -102,6 +115,7 @@ class RecordPages:
                 summaries=self.summaries,
                 figures=self.figures,
                 roles=self.roles,
+                fragments=self.templates.fragments[lang],
             )
             values: dict[str, object] = {"page": view}
             if kind.name == "customers":
@@ -114,12 +128,21 @@ class RecordPages:
         for form in forms:
             yield from self.form_pages[lang].page(
                 _form_page(path, form),
-                partial(fill_record, form, self.form_pages[lang].with_version(version), record.id),
+                partial(self._fill, form, version, record.id, lang),
                 form,
                 (shared, rows),
                 version,
                 back=(path, title),
             )
+
+    def _fill(self, form: Form, version: Version, record: str, lang: str) -> Filled:
+        """A form with a record, given only that record's rows of the reports it shows."""
+        press = self.form_pages[lang].with_version(version)
+        own = {name: split.of(record) for name, split in self.reports[lang].items()}
+        for name in {part.report for part in form.parts if part.report} - own.keys():
+            if name not in press.results and press.reports[name].over is not None:
+                press.results[name] = None  # the audience may not have it
+        return fill_record(form, replace(press, results={**press.results, **own}), record)
 
     def _names(self, kind: Kind, record: Record) -> list[tuple[str, str | None]]:
         """What the records are called that this one refers to."""

@@ -13,6 +13,7 @@ from dangan.publish.site import course, days, nextstep, related
 from dangan.publish.site.course import Event, Signature, Stop
 from dangan.publish.site.facts import Fact, FactGroup, ListTable, Part, Reader
 from dangan.publish.site.figures import Figures
+from dangan.publish.site.fragments import Fragments
 from dangan.publish.site.links import list_page, relative
 from dangan.publish.site.markup import dates_together
 from dangan.publish.site.related import Related, RelatedTable, Summaries
@@ -49,6 +50,7 @@ class RecordView:
     summaries: Summaries
     figures: Figures
     roles: Mapping[str, Both]
+    fragments: Fragments
 
     @property
     def id(self) -> str:
@@ -232,7 +234,10 @@ class RecordView:
 
     def content(self, name: str) -> Markup:
         """What a section of a report on records shows, without heading and chart."""
-        return dates_together(content_html(self.sections[name], self.lang, self.reader.href))
+        result = self.sections[name]
+        if result.section.show == "table" and result.rows:
+            return self.fragments.section(result, self.reader.href)
+        return dates_together(content_html(result, self.lang, self.reader.href))
 
     def reports(self, skip: Sequence[str] = ()) -> list[tuple[str, SectionResult]]:
         """The sections of reports on records of this kind that have rows here."""

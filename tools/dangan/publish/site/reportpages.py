@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from dangan.publish.forms import Form, Press, fill_blank, fill_report
+from dangan.publish.forms import Form, fill_blank, fill_report
 from dangan.publish.formsheet import form_xlsx
 from dangan.publish.periods import Period
 from dangan.publish.reports import (
@@ -49,7 +50,6 @@ class ReportPages:
     addresses: Addresses
     reports: Mapping[str, Report]
     forms: Mapping[str, Form]
-    press: Press
     form_pages: FormPages
     files: Mapping[str, Sequence[str]]
     lists: Mapping[str, Report]
@@ -131,7 +131,7 @@ class ReportPages:
             yield self.frame.due(path, result.title, inputs, body, version)
         stamp = self._stamp(version)
         key = key_of(self.frame.key, inputs, stamp)
-        number = self.press.numbers.get(form.number, "") if form else ""
+        number = self.form_pages.press.numbers.get(form.number, "") if form else ""
         yield Due(f"{stem}.xlsx", f"{key}.xlsx", lambda: report_xlsx(result, stamp, number=number))
         yield Due(f"{stem}.csv", f"{key}.csv", lambda: report_csv(result))
         if form is not None and form_path is not None:
@@ -255,12 +255,12 @@ class ReportPages:
         )
 
 
-def blank_forms(pages: FormPages, forms: Mapping[str, Form], press: Press) -> Iterator[Due]:
+def blank_forms(pages: FormPages, forms: Mapping[str, Form]) -> Iterator[Due]:
     """The blank variant of every form."""
     for form in forms.values():
         yield from pages.page(
             f"forms/{form.id}.html",
-            lambda form=form: fill_blank(form, press),  # type: ignore[misc]
+            partial(fill_blank, form, pages.press),
             form,
             "blank",
             Version(),

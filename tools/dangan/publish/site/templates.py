@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup, escape
 
 from dangan.project import Project, UserError
-from dangan.publish.site.facts import Part
-from dangan.text import Both, say
+from dangan.publish.site.fragments import Fragments, part_html
+from dangan.text import LANGUAGES, Both, say
 
 _FOLDERS = ("records", "parts")
 
@@ -69,6 +68,7 @@ class Templates:
         digest = hashlib.sha256()
         for name, path in sorted(files.items()):
             digest.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
+        self.fragments = {lang: Fragments(lang) for lang in LANGUAGES}
         self.names = frozenset(files)
         self.key = digest.hexdigest()
 
@@ -84,32 +84,21 @@ class Templates:
         def words(text: object) -> str:
             return text.get(lang) if isinstance(text, Both) else str(text)
 
-        comma = escape(t("list_comma"))
-
-        def show(parts: Iterable[Part]) -> Markup:
-            return comma.join(part_html(part) for part in parts)
-
         try:
             template = self.environment.get_template(name)
             return template.render(
-                **values, t=t, words=words, show=show, show_one=part_html, lang=lang
+                **values,
+                t=t,
+                words=words,
+                draw=self.fragments[lang],
+                show=self.fragments[lang].show,
+                show_one=part_html,
+                lang=lang,
             )
         except TemplateSyntaxError as error:
             raise _fault(error.filename or name, error.lineno, error) from error
         except (UndefinedError, SecurityError, TemplateError, KeyError, TypeError) as error:
             raise _fault(name, _line(error, name), error) from error
-
-
-def part_html(part: Part) -> Markup:
-    """A value as HTML: its link, its state, its word of warning. Pages hold hundreds of them."""
-    text = str(escape(part.text))
-    if part.href:
-        text = f'<a href="{escape(part.href)}">{text}</a>'
-    elif part.state:
-        text = f'<span class="{part.state}">{text}</span>'
-    if part.label:
-        text += f' <span class="dg-label dg-label-late">{escape(part.label)}</span>'
-    return Markup(text)  # noqa: S704  every piece is escaped above
 
 
 def _fault(name: str, line: int, error: Exception) -> UserError:

@@ -7,6 +7,7 @@ MkDocs renders the handbook and one frame for each folder of the site. Its outpu
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -36,7 +37,6 @@ _WORDS = (
     "search_open",
     "search_close",
     "search_head",
-    "search_big",
     "search_none",
     "search_count",
     "search_more",
@@ -48,12 +48,9 @@ _WORDS = (
     "search_pinyin",
     "search_handbook",
     "crumbs",
-    "unrated",
     "filter_all",
     "filter_find",
     "filter_clear",
-    "filter_none",
-    "sort_label",
     "columns_label",
     "columns_form",
     "columns_extra",
@@ -69,7 +66,7 @@ _WORDS = (
 
 
 @dataclass(frozen=True)
-class Frame:
+class Folder:
     """A folder of the site whose pages the build writes itself: its place and its title."""
 
     path: str
@@ -91,7 +88,7 @@ class Source:
     lang: str
     site_name: str
     documents: Mapping[str, str]
-    frames: Sequence[Frame]
+    folders: Sequence[Folder]
     nav: Sequence[Mapping[str, Any]]
 
 
@@ -198,22 +195,24 @@ class _Job:
 def _inputs(project: Project, source: Source) -> dict[str, bytes]:
     """Every file MkDocs is given, by its path in the work folder."""
     found = {f"docs/{name}": text.encode() for name, text in source.documents.items()}
-    for frame in source.frames:
+    for folder in source.folders:
         head = yaml.safe_dump(
             {
-                "title": frame.title,
+                "title": folder.title,
                 "template": "shell.html",
                 "shell": True,
                 "hide": ["navigation", "toc"],
             },
             allow_unicode=True,
         )
-        found[f"docs/{frame.path}"] = f"---\n{head}---\n".encode()
+        found[f"docs/{folder.path}"] = f"---\n{head}---\n".encode()
     for suffix in (".html", ".svg"):
         for name, path in project.files("site/theme/overrides", suffix).items():
             found[f"theme/{name}"] = path.read_bytes()
     for suffix in ("css", "js"):
         data = _joined(project, f"site/theme/{suffix}", f".{suffix}")
+        if suffix == "js":
+            data = f"window.danganWords = {_script(words(source.lang))};\n".encode() + data
         found[f"docs/{_stamped(suffix, data)}"] = data
     inherited = project.file("mkdocs.yml")
     if inherited is None:
@@ -227,6 +226,10 @@ def _joined(project: Project, folder: str, suffix: str) -> bytes:
     return b"".join(
         path.read_bytes().replace(b"\r\n", b"\n") for path in project.files(folder, suffix).values()
     )
+
+
+def _script(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _stamped(suffix: str, data: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -156,3 +157,12 @@ def test_without_git_the_person_is_told(tmp_path: Path, monkeypatch: pytest.Monk
         make(tmp_path / "c", 2, AS_OF, "1", git=True)
     assert error.value.key == "demo.no_git"
     assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.soak
+def test_ten_thousand_customers_are_made_in_a_minute(tmp_path: Path) -> None:
+    began = time.monotonic()
+    made = make(tmp_path / "c", 10_000, AS_OF, "1", git=True)
+    assert time.monotonic() - began < 60
+    assert made.files["customers"] == 10_000
+    assert git(tmp_path / "c", "status", "--porcelain") == ""

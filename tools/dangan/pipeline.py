@@ -114,10 +114,10 @@ def check(project: Project, paths: Sequence[str] = ()) -> CheckResult:
         for f in sorted(findings)
         if not wanted or _within(f.file, wanted) or not _within(f.file, ("records",))
     ]
-    files = [path for path in records.sources if not wanted or _within(path, wanted)]
+    files = {path for path in records.sources if not wanted or _within(path, wanted)}
     return CheckResult(
         findings=tuple(shown),
-        records=sum(1 for r in records.examined if r.record and r.path in set(files)),
+        records=sum(1 for r in records.examined if r.record and r.path in files),
         files=len(files),
         codes=records.codes,
         sources=lambda file: records.sources.get(file) or (project.root / file).read_bytes(),

@@ -16,6 +16,8 @@ from dangan import __version__
 COMMANDS = {
     "check": ("check", "检查记录 / Check the records"),
     "fmt": ("fmt", "整理文件写法 / Write records in canonical form"),
+    "move": ("move", "办理记录的下一步 / Take the next step of a record"),
+    "sign": ("sign", "签署记录 / Sign a record"),
     "build": ("build", "生成网站、表单和导出文件 / Build the website, forms and exports"),
     "serve": ("serve", "在本机打开网站 / Show the website on this machine"),
     "sql": ("sql", "查询记录库（只读）/ Query the records, read-only"),

@@ -10,7 +10,6 @@ from typing import Any
 from dangan.demo import days
 from dangan.demo.company import limits
 from dangan.demo.dice import Dice
-from dangan.demo.edges import HOSTILE
 from dangan.demo.vocabulary import Goods, cities, data
 from dangan.demo.world import Customer
 
@@ -102,7 +101,6 @@ def make(
     scenario: Mapping[str, Any],
     received: int,
     approver_wanted: str,
-    edge: str,
 ) -> Case:
     """One case of ``scenario`` at ``customer``, received on that day (ordinal)."""
     goods = dice.pick(customer.trade.goods)
@@ -129,8 +127,6 @@ def make(
         "degrees": str(dice.between(9, 21)),
         "contact": customer.contact,
     }
-    if edge == "hostile-text":
-        values["short"] = f"{customer.short} {HOSTILE} 'A&B' | \"引号\""
     losses = tuple(Loss(item, _loss(dice, rule, bad, goods)) for item, rule in scenario["losses"])
     return Case(scenario, goods, quantity, bad, shipped, losses, values)
 

@@ -67,7 +67,7 @@ def _trade(draft: Draft, full: Record, owner: str, record: Record) -> None:
             "to": "trading",
             "on": days.text(customer.traded or 0),
             "by": owner,
-            "note": draft.dice.pick(words["first_dealings"]),
+            "note": "首次送修完成" if customer.person else draft.dice.pick(words["first_dealings"]),
         }
     )
 
@@ -182,6 +182,8 @@ def _makers(world: World, draft: Draft) -> dict[str, Maker]:
     def phone(_dice: Dice, _day: int, _staff: str, record: Record) -> None:
         old, new = record["phones"][0], world.names.phone(city)
         record["phones"] = [new]
+        if "fax" in record:
+            record["fax"] = [world.names.fax(new)]
         if "contacts" in record:
             record["contacts"] = [
                 {**contact, "phones": [one.replace(old, new) for one in contact["phones"]]}
@@ -193,6 +195,10 @@ def _makers(world: World, draft: Draft) -> dict[str, Maker]:
         record["address"] = where.address
         record["postcode"] = where.postcode
         record["region"] = where.district.code
+
+    def correct(dice: Dice, _day: int, _staff: str, record: Record) -> None:
+        street, _, _ = record["address"].rpartition(" ")
+        record["address"] = f"{street.rpartition(' ')[0]} {dice.between(1, 299)} 号"
 
     def bank_account(dice: Dice, _day: int, _staff: str, record: Record) -> None:
         first = {**record["bank_accounts"][0], "primary": True}
@@ -220,6 +226,7 @@ def _makers(world: World, draft: Draft) -> dict[str, Maker]:
         "contact_left": contact_left,
         "phone": phone,
         "address": address,
+        "correct": correct,
         "account": bank_account,
         "profile": profile,
         "verify": verify,

@@ -13,6 +13,7 @@ from dangan.demo.vocabulary import cities, data
 from dangan.demo.world import Member, Record, World
 
 ADMIN, CHIEF = "gao-yutong", "qin-wangshu"
+SWITCHBOARD = "0532-5559 8800"
 HEAD_OFFICE = "青岛市城阳区云岫路 1 号"
 
 
@@ -101,7 +102,7 @@ def _staff(world: World) -> None:
             "department": member.department,
             "position": member.position,
             "roles": [{"role": role, "from": days.text(member.joined)} for role in member.roles],
-            "phone": f"0532-5550 2170 转 {800 + number}",
+            "phone": f"{SWITCHBOARD} 转 {800 + number}",
             "email": member.email,
             "emails": [member.email],
             "joined_on": days.text(member.joined),
@@ -138,7 +139,7 @@ def _settings(world: World) -> None:
         "short_name": about["short_name"],
         "site_title": {"zh": f"{about['short_name']}档案", "en": "Yunxiu Logistics Records"},
         "address": HEAD_OFFICE,
-        "telephone": "0532-5550 2170",
+        "telephone": SWITCHBOARD,
         "currency": "CNY",
         "language": "zh",
         "time_zone": "Asia/Shanghai",

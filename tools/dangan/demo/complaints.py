@@ -98,7 +98,7 @@ def _complaint(
         fitting = dice.shuffled(cases.scenarios(customer, wanted.way, wanted.approver))
         scenario = min(fitting, key=lambda one: used.get(one["title"], 0))
         used[scenario["title"]] = used.get(scenario["title"], 0) + 1
-    case = cases.make(dice, customer, scenario, received, wanted.approver, wanted.edge)
+    case = cases.make(dice, customer, scenario, received, wanted.approver)
     specialists = [one.id for one in world.holders("complaint_specialist", received)]
     return Complaint(
         id=world.id("T", received),
@@ -118,7 +118,7 @@ def _customer(
     dice: Dice, trading: Sequence[Customer], wanted: Wish, received: int
 ) -> Customer | None:
     """A customer that could complain on that day; the first ones do so more often."""
-    for _ in range(400):
+    for _ in range(400 if trading else 0):
         place = min(dice.below(len(trading)), dice.below(len(trading)))
         customer = trading[place]
         if not customer.trades_on(received):
@@ -151,7 +151,7 @@ def _raised(world: World, grievance: Complaint) -> Complaint:
         customer=grievance.customer,
         urgency="ordinary",
         steps=_in_order(steps),
-        case=cases.make(dice, grievance.customer, scenario, step.day, "", ""),
+        case=cases.make(dice, grievance.customer, scenario, step.day, ""),
         specialist=grievance.specialist,
         promised=step.day + promised_days(world, step.day)["ordinary"],
     )

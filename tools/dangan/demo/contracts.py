@@ -10,7 +10,7 @@ from dangan.demo.company import limits_of_tier
 from dangan.demo.dice import Dice
 from dangan.demo.suppliers import Supplier
 from dangan.demo.vocabulary import data
-from dangan.demo.world import Customer, Record, World, evaluated_on
+from dangan.demo.world import DETAILED, Customer, Record, World, evaluated_on
 
 MANAGER, FINANCE, CHIEF = "liang-qizheng", "he-yunshu", "qin-wangshu"
 SIGNED = {
@@ -47,7 +47,8 @@ def make(world: World, suppliers: Sequence[Supplier]) -> None:
     drafts: list[Draft] = []
     for index, customer in enumerate(world.customers):
         if customer.contract and customer.traded is not None:
-            drafts.extend(_of_customer(world, world.dice("contract", index), customer))
+            dice = world.dice("contract", index)
+            drafts.extend(_of_customer(world, dice, customer, index < DETAILED))
     for index, supplier in enumerate(suppliers):
         dice = world.dice("supply", index)
         if dice.chance(0.6):
@@ -59,8 +60,11 @@ def make(world: World, suppliers: Sequence[Supplier]) -> None:
         _write(world, draft, f"HT-{year}-{numbers[year]:04d}")
 
 
-def _of_customer(world: World, dice: Dice, customer: Customer) -> Iterator[Draft]:
-    """The contracts of one customer: one document that serves as both, or two."""
+def _of_customer(world: World, dice: Dice, customer: Customer, detailed: bool) -> Iterator[Draft]:
+    """The contracts of one customer: one document that serves as both, or two.
+
+    Without ``detailed`` it is one without end, so that there is one file.
+    """
     areas = tuple(customer.paths)
     title = next(
         one["title"]["zh"] for one in data("policy")["business_areas"] if one["key"] == areas[0]
@@ -71,12 +75,13 @@ def _of_customer(world: World, dice: Dice, customer: Customer) -> Iterator[Draft
         span = (days.workday_before(starts - 9), starts, customer.contract_end, None)
         yield _draft(world, customer, name, ("contract", "long_term_agreement"), span, 2_400_000)
         return
-    both = dice.chance(0.7)
+    both = dice.chance(0.7) or not detailed
     amount = dice.between(8, 90) * 100_000
     if both:
         name = f"{customer.short}{title}长期合作合同"
         serves = ("contract", "long_term_agreement")
-        yield from _chain(world, dice, customer, name, serves, dice.pick((36, 48, 60)), amount)
+        months = dice.pick((36, 48, 60)) if detailed else 0
+        yield from _chain(world, dice, customer, name, serves, months, amount)
         return
     name = f"{customer.short}{title}合同"
     yield from _chain(world, dice, customer, name, ("contract",), dice.pick((12, 24, 36)), amount)

@@ -10,7 +10,7 @@ from dangan.demo.edges import Edge, edges
 from dangan.demo.names import FirmName, Place, account, bank, city_of, person, place
 from dangan.demo.profiles import DEALERS, character, profile, vehicle_history
 from dangan.demo.vocabulary import cities, data, trades
-from dangan.demo.world import Customer, Record, Twin, World
+from dangan.demo.world import Customer, Record, Twin, World, evaluated_on
 
 
 def make(world: World) -> None:
@@ -85,7 +85,7 @@ def _draft(world: World, index: int, edge: Edge | None, trade_number: int) -> Dr
     key = edge.category == "key" if edge else dice.chance(key_chance) and not person_customer
     level = 0 if traded is None else 2 if key else 1
     owner = edge.owner if edge else dice.pick(world.holders("salesperson", opened)).id
-    paths = _paths(world, dice, edge, tier, trade.area)
+    paths = _paths(world, dice, edge, tier, "road" if person_customer else trade.area)
     customer = Customer(
         id=world.id("C", opened),
         name=firm.name,
@@ -139,7 +139,8 @@ def _contract(dice: Dice, edge: Edge | None, paths: dict[str, list[str]]) -> boo
 def _contract_end(world: World, edge: Edge | None) -> int | None:
     if edge is None or edge.contract_end is None:
         return None
-    return world.as_of + edge.contract_end
+    # none may run out before the last evaluation, at which it had to be in force (S3-32)
+    return max(world.as_of + edge.contract_end, evaluated_on(world.quarters[-1]) + 2)
 
 
 def _end(
@@ -189,7 +190,7 @@ def _contacts(world: World, draft: Draft) -> list[Record]:
 def _file(world: World, draft: Draft) -> Record:
     """The file as it stands once everything is known, without steps."""
     dice, customer, where = draft.dice, draft.customer, draft.where
-    tier = customer.paths[draft.trade.area][-1]
+    tier = next(iter(customer.paths.values()))[-1]
     member = world.member(customer.owner)
     record: Record = {
         "id": customer.id,
@@ -230,7 +231,7 @@ def _file(world: World, draft: Draft) -> Record:
         record["tax_id"] = world.names.tax_number(dice)
         record["bank_accounts"] = [{"bank": bank(dice, where), "account": account(dice)}]
         if dice.chance(0.75):
-            record["fax"] = [world.names.phone(where.city)]
+            record["fax"] = [world.names.fax(customer.phone)]
         record |= character(dice, draft.trade, where, tier, draft.level, customer.traded or 0)
     if draft.level == 2:
         record["email"] = f"office@{draft.firm.latin}.example"
@@ -259,7 +260,11 @@ def _person_file(world: World, draft: Draft, record: Record) -> Record:
     record["service_needs"] = ["车辆维修保养"]
     if customer.traded is not None:
         record |= vehicle_history(
-            dice, customer.name, customer.traded, world.start - 1, draft.where.city.name
+            dice,
+            customer.name,
+            customer.traded,
+            max(world.start - 1, customer.traded),
+            draft.where.city.name,
         )
     record |= draft.edge.extra if draft.edge else {}
     return record

@@ -54,11 +54,12 @@ def closed(writing: Writing, before: str, step: Step) -> str:
         return MANAGER
     late = complaint.reached("resolved")
     slow = late is not None and late.day > complaint.promised
+    satisfaction = dice.pick(("fair", "fair", "satisfied") if slow else GOOD)
     writing.record["follow_up"] = {
         "followed_up_on": days.text(days.workday_before(step.day - 1)),
         "followed_up_by": complaint.specialist,
-        "satisfaction": dice.pick(("fair", "fair", "satisfied") if slow else GOOD),
-        "comment": writing.words("unsatisfied" if slow else "satisfied"),
+        "satisfaction": satisfaction,
+        "comment": writing.words("unsatisfied" if satisfaction == "fair" else "satisfied"),
     }
     _improve(writing, step)
     closure.update(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -133,6 +134,9 @@ class GitWriter:
         said = self._complaint()
         if self._process.returncode:
             raise UserError("demo.git_failed", reason=said)
+        exclude = self._folder / ".git" / "info" / "exclude"
+        exclude.parent.mkdir(exist_ok=True)
+        exclude.write_bytes(b"/build/\n")
         for ref in sorted(self._refs):
             if ref.startswith(WORK_REFS):
                 self._run("update-ref", "-d", ref)
@@ -140,7 +144,11 @@ class GitWriter:
         self._run(*settings, "reset", "--hard", "--quiet")
 
     def stop(self) -> None:
-        """End the import at once; what was written is of no use."""
+        """End the import at once where it has not ended; what was written is of no use then."""
         if self._process.poll() is None:
             self._process.kill()
-            self._process.wait()
+        self._process.wait()
+        for pipe in (self._input, self._output, self._process.stderr):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()

@@ -78,6 +78,7 @@ def _received(complaint: Complaint) -> Record:
         "steps": [],
     }
     if complaint.wish.edge == "hostile-text":
+        record["content"] += f"客户原话：“{HOSTILE}”。"
         record["notes"] = f"来函附言：{HOSTILE} | 'A&B' | \"引号\"，照录备查。"
     return record
 

@@ -63,6 +63,7 @@ class _Open:
     period: str
     last: int
     tip: int
+    moment: int = 0  # of its last commit, in seconds
     files: dict[str, int] = field(default_factory=dict)
     count: int = 0
 
@@ -152,7 +153,8 @@ class Story:
         """Merge every branch whose period ended before ``day``."""
         ended = [branch for branch in self._open.values() if branch.last < day]
         for branch in sorted(ended, key=lambda one: (one.last, RANKS.index(one.work))):
-            self._last = max(seconds(branch.last, LAST_MINUTE + 10), self._last + 60)
+            evening = seconds(branch.last, LAST_MINUTE + 10)
+            self._last = max(evening, self._last + 60, branch.moment + 60)
             yield self._merge(self._open.pop(branch.work))
 
     def _merge(self, branch: _Open) -> Commit:
@@ -183,7 +185,7 @@ class Story:
         parents = (branch.tip,)
         branch.tip = mark
         branch.count += 1
-        moment = seconds(first.day, first.minute)
+        branch.moment = moment = seconds(first.day, first.minute)
         return Commit(
             mark, first.work, first.author, moment, text, parents, tuple(sorted(files.items()))
         )

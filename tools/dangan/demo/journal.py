@@ -16,7 +16,8 @@ FIRST_SLOT, SLOT = 9 * 60, 12  # of a coarse day: forty slots before `LAST_MINUT
 class Journal:
     """Collects contents; what came before ``start`` is only kept as it stood then.
 
-    ``store`` takes a text and gives it a mark. ``coarse`` is 0, or for large companies the
+    ``store`` takes a text and gives it a mark; without it the latest texts are kept and there
+    is no history. ``coarse`` is 0, or for large companies the
     number of customers: the changes of records then share few moments, so that many records
     change in one commit.
     """
@@ -26,7 +27,7 @@ class Journal:
         plans: Mapping[str, Plan],
         start: int,
         as_of: int,
-        store: Callable[[str], int],
+        store: Callable[[str], int] | None = None,
         *,
         coarse: int = 0,
     ) -> None:
@@ -36,7 +37,7 @@ class Journal:
         self.coarse = coarse
         self.changes: list[Change] = []
         self.first: dict[str, str] = {}
-        self.latest: dict[str, str] = {}
+        self.latest: dict[str, str] = {}  # with a store, only the paths
         self._store = store
         self._moments: dict[str, tuple[int, int]] = {}
 
@@ -71,7 +72,10 @@ class Journal:
         """
         if day > self.as_of:
             raise ValueError(f"{path}: {days.text(day)} has not come yet")
-        self.latest[path] = text
+        if self._store is None:
+            self.latest[path] = text
+            return
+        self.latest[path] = ""
         if day < self.start or kind == "regions":
             self.first[path] = text
             return

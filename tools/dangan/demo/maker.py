@@ -28,7 +28,6 @@ from dangan.demo.names import Names
 from dangan.demo.world import Member, Size, World
 from dangan.project import UserError, product
 
-SAMPLE = {"customers": 60, "as_of": "2026-11-20", "seed": "1"}  # what ``records/`` is made with
 SMALL = 500  # customers up to which every step is a commit of its own
 KEPT = 718  # days of history before the as-of day
 ATTRIBUTES = "*.yaml text eol=lf\n"
@@ -44,6 +43,18 @@ FIRST = (
     "启用客户档案库：导入原有客户、供方、合同和投诉\n\n"
     "原台账分散在各部门表格里，查一个客户要问三处。从今天起以本库为准，原表格只读存档。"
 )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a company is made from."""
+
+    customers: int
+    as_of: str
+    seed: str
+
+
+SAMPLE = Choice(60, "2026-11-20", "1")  # the company under ``records/``
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ def make(folder: Path, size: int, as_of: str, seed: str, *, git: bool) -> Made:
             gc.enable()
 
 
-def _world(size: int, as_of: str, seed: str, store: Callable[[str], int]) -> World:
+def _world(size: int, as_of: str, seed: str, store: Callable[[str], int] | None) -> World:
     today = days.number(as_of)
     start = today - KEPT
     start += -(start - 1) % 7  # a Monday
@@ -103,7 +114,7 @@ def _write(world: World) -> None:
 
 
 def _plain(folder: Path, size: int, as_of: str, seed: str) -> Made:
-    world = _world(size, as_of, seed, lambda _text: 0)
+    world = _world(size, as_of, seed, None)
     _write(world)
     (folder / ".gitattributes").write_bytes(ATTRIBUTES.encode())
     for path, text in sorted(world.journal.latest.items()):

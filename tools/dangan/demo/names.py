@@ -98,15 +98,18 @@ class Names:
         return core, count
 
     def phone(self, city: City) -> str:
-        """A telephone number of the city from its 5550 or 555 block."""
+        """A telephone number of the city from its 5550 or 555 block; the last digit is even."""
         count = self._phones.get(city.area, 0)
         self._phones[city.area] = count + 1
-        # 7919 is prime to 10,000, so that numbers look drawn and come back only after all others
-        block, local = divmod(count, 10_000)
-        local = (local * 7919 + 2170) % 10_000
-        if city.local == "5550":
-            return f"{city.area}-{5550 + block} {local:04d}"
-        return f"{city.area}-{555 + block} {local:04d}"
+        # 2919 has no factor in common with 5,000: numbers look drawn, and none comes twice
+        block, local = divmod(count, 5_000)
+        local = (local * 2919 * 2 + 2170) % 10_000
+        return f"{city.area}-{int(city.local) + block} {local:04d}"
+
+    @staticmethod
+    def fax(phone: str) -> str:
+        """The fax number that belongs to a telephone number: the next one."""
+        return f"{phone[:-1]}{int(phone[-1]) + 1}"
 
     def tax_number(self, dice: Dice) -> str:
         """A unified social credit code of a registration office that does not exist (379900)."""

@@ -88,6 +88,7 @@ def character(dice: Dice, trade: Trade, where: Place, tier: str, level: int, tra
     """Everything that a customer's file gains when trading starts; ``level`` as for `profile`."""
     terms, collection = _terms(dice, tier)
     goods = trade.goods
+    credit = "credit_good" if tier == "A" else "credit"
     found: Record = {
         "legal_representative": {"name": person(dice)},
         "business": {
@@ -120,7 +121,7 @@ def character(dice: Dice, trade: Trade, where: Place, tier: str, level: int, tra
         "organisation": "有限责任公司",
         "bookkeeping": "账簿齐全，按月报税",
         "peer_opinion": _say(dice, "reputations"),
-        "settlement_manner": _say(dice, "credit"),
+        "settlement_manner": _say(dice, credit),
     }
     found["characteristics"] = {
         "service_areas": dice.few(("济南", "青岛", "徐州", "苏州", "郑州", "石家庄"), 3),
@@ -142,13 +143,13 @@ def character(dice: Dice, trade: Trade, where: Place, tier: str, level: int, tra
         "strengths": _say(dice, "strengths"),
         "countermeasures": _say(dice, "countermeasures"),
         "reputation": _say(dice, "reputations"),
-        "credit_standing": _say(dice, "credit"),
+        "credit_standing": _say(dice, credit),
     }
     if tier != "A" and dice.chance(0.5):
         found["trading"]["past_credit_problems"] = [_say(dice, "credit_problems")]
     found["credit_analysis"] = {
         "operator": _say(dice, "staff_quality"),
-        "finance": _say(dice, "credit"),
+        "finance": _say(dice, credit),
         "sales": _say(dice, "abilities"),
         "position": _say(dice, "reputations"),
     }

@@ -201,10 +201,12 @@ def schedule(dice: Dice, wanted: Wish, urgency: str, as_of: int, earliest: int) 
         last = len(all_states) - 1 - all_states[::-1].index(wanted.stop)
         states = states[:last]
     chosen = URGENCIES.index(urgency)
-    gaps = [
-        (to, _gap(dice, before, to, chosen))
-        for before, to in zip([first, *states], states, strict=False)
-    ]
+    gaps: list[tuple[str, int]] = []
+    seen: set[str] = set()
+    for before, to in zip([first, *states], states, strict=False):
+        gap = _gap(dice, before, to, chosen)
+        gaps.append((to, max(gap, 1) if to in seen else gap))  # nothing is done twice in a day
+        seen.add(to)
     minute = dice.between(8 * 60 + 40, 11 * 60)
     walk_dice = dice.between(0, 1 << 30)
     if wanted.stop:

@@ -101,7 +101,7 @@ def _file(world: World, index: int, dice: Dice, trade: int) -> tuple[Record, str
         "steps": [{"to": "active", "on": days.text(opened), "by": owner}],
     }
     if dice.chance(0.5):
-        record["fax"] = [world.names.phone(city)]
+        record["fax"] = [world.names.fax(phone)]
     if twin:
         record |= twin.shared
         record["customer"] = twin.customer

@@ -16,6 +16,8 @@ from dangan.demo.vocabulary import Trade
 Record = dict[str, Any]
 
 QUARTERS = 6
+DETAILED = 1000
+"""So many customers have a long past; of the further ones of a big company only the newest."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Size:
 
     @property
     def complaints(self) -> int:
-        """Complaints of two years."""
-        return 45 + self.customers // 4
+        """Complaints of two years; fewer for each customer where there are many."""
+        return 45 + min(self.customers, DETAILED) // 4 + max(self.customers - DETAILED, 0) // 20
 
     @property
     def staff(self) -> int:

@@ -8,7 +8,7 @@ from functools import partial
 
 from dangan.publish.forms import Form, fill_blank, fill_report
 from dangan.publish.formsheet import form_xlsx
-from dangan.publish.periods import Period
+from dangan.publish.periods import Period, period_of
 from dangan.publish.reports import (
     Refusal,
     Report,
@@ -27,6 +27,7 @@ from dangan.publish.site.output import Due, key_of
 from dangan.publish.site.stamps import Stamps
 from dangan.publish.site.templates import Templates
 from dangan.publish.tables import report_html
+from dangan.redact.database import columns
 from dangan.text import say
 
 
@@ -51,7 +52,7 @@ class ReportPages:
     reports: Mapping[str, Report]
     forms: Mapping[str, Form]
     form_pages: FormPages
-    files: Mapping[str, Sequence[str]]
+    files: Mapping[str, Mapping[str, str]]
     lists: Mapping[str, Report]
     _pages: dict[str, tuple[ReportPage, ...]] = field(default_factory=dict)
     _refused: dict[str, Refusal] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class ReportPages:
             as_of=self.frame.as_of,
             period=page.period,
         )
-        version = self._version(page.report)
+        version = self._version(page, result)
         stem = page.path.removesuffix(".html")
         form = self.forms.get(page.report.form or "")
         form_path = f"{stem}.form.html" if form else None
@@ -235,16 +236,46 @@ class ReportPages:
         title = say("site.reports", self.frame.lang)
         return self.frame.due("reports/index.html", title, inputs, body, Version(), toc=False)
 
-    def _version(self, report: Report) -> Version:
-        """The newest commit that changed a record of a kind the report may read."""
+    def _version(self, page: ReportPage, result: ReportResult) -> Version:
+        """The newest commit that changed a record which the report shows or counts.
+
+        These are the records of its period and those it links to; a report without periods
+        may rest on every record of the kinds it reads.
+        """
+        report = page.report
+        if page.period is not None and report.dates is not None:
+            shown = self._of_period(report.dates, page.period)
+            shown |= {
+                str(row[column.link])
+                for section in result.sections
+                for column in section.columns
+                if column.link
+                for row in section.rows
+                if row.get(column.link)
+            }
+            files = {file for one in self.files.values() for ident, file in one.items()
+                     if ident in shown}  # fmt: skip
+            return version_of(self.stamps, sorted(files))
         names = {
             name
             for name, kind in self.stores.kinds.items()
             if any(kind.table in section.sql for section in report.sections)
         }
         return version_of(
-            self.stamps, [file for name in sorted(names) for file in self.files.get(name, ())]
+            self.stamps,
+            [file for name in sorted(names) for file in self.files.get(name, {}).values()],
         )
+
+    def _of_period(self, dates: tuple[str, str], period: Period) -> set[str]:
+        """The records whose date lies in ``period``; for evaluations by time, those."""
+        table, column = dates
+        ident = "evaluation" if table == "tier_history" else "id"
+        if not {ident, column} <= set(columns(self.stores.redacted, table)):
+            return set()
+        rows = self.stores.redacted.execute(
+            f'SELECT "{ident}", "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608
+        )
+        return {str(found) for found, value in rows if period_of(str(value), period.kind) == period}
 
     def _stamp(self, version: Version) -> Stamp:
         return Stamp(

@@ -33,7 +33,7 @@ def due(shared: Shared, language: Language, index: find.Index) -> Iterator[Due]:
         reports=shared.reports,
         forms=shared.forms,
         form_pages=forms,
-        files={name: tuple(files.values()) for name, files in shared.files.items()},
+        files=shared.files,
         lists=shared.lists,
     )
     yield from _assets(shared, language)

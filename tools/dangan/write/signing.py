@@ -1,0 +1,67 @@
+"""What a signature covers, with the values as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from dangan.derive.numbers import scaled
+from dangan.publish.labels import field_cell, load_labels
+from dangan.schema.errors import value_at
+from dangan.schema.model import Field, Kind, Sign
+from dangan.schema.words import field_words, names, pattern_of
+from dangan.text import Both
+from dangan.write.desk import Desk, Target
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Covered:
+    """One place that a signature covers; ``value`` is None where nothing is filled in."""
+
+    field: Both
+    value: str | None
+
+
+def covered(desk: Desk, target: Target, sign: Sign, lang: str) -> tuple[Covered, ...]:
+    """Everything that ``sign`` covers, in the order of the schema, as people read it."""
+    labels = load_labels(desk.store, desk.kinds)
+    found: list[Covered] = []
+    for pointer in sign.covers:
+        path = tuple(pointer.split("/")[1:])
+        leaves = list(_leaves(target.kind, path, value_at(target.value, path)))
+        for place, field, value in leaves:
+            text = field_cell(_stored(field, value), field, labels, lang).text
+            found.append(Covered(field_words(target.kind, place), text))
+        if not leaves:
+            found.append(Covered(field_words(target.kind, path), None))
+    return tuple(found)
+
+
+def covers_words(kind: Kind, sign: Sign) -> Both:
+    """The fields that ``sign`` covers, by their names."""
+    return names(field_words(kind, pointer.split("/")[1:]) for pointer in sign.covers)
+
+
+def _leaves(kind: Kind, path: Path_, value: Any) -> Iterator[tuple[Path_, Field, Any]]:
+    if isinstance(value, list):
+        for n, part in enumerate(value):
+            yield from _leaves(kind, (*path, n), part)
+        return
+    node = kind.by_pointer.get(pattern_of(kind, path))
+    if isinstance(node, Field):
+        if value is not None:
+            yield path, node, value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _leaves(kind, (*path, name), part)
+
+
+def _stored(field: Field, value: Any) -> str | int:
+    """A value as the store holds it, for which there are formats."""
+    if field.type == "number" and isinstance(value, int | Decimal):
+        return scaled(value, field.scale)
+    return int(value) if isinstance(value, bool | int) else str(value)

@@ -37,7 +37,7 @@ WITH pairs AS (
     FROM staff_signing_keys
     UNION ALL
     SELECT 'departments', id, '/closed_on',
-           '设立日期', 'Established on', established_on, '撤销日期', 'Closed on', closed_on
+           '成立日期', 'Established on', established_on, '撤销日期', 'Closed on', closed_on
     FROM departments
     UNION ALL
     SELECT 'customers', id, '/opened_on',
@@ -46,16 +46,16 @@ WITH pairs AS (
     FROM customers
     UNION ALL
     SELECT 'customers', record, '/repairs/' || n || '/next_service_on',
-           '送修日期', 'Brought in on', brought_on,
+           '送修日期', 'Date brought in for repair', brought_on,
            '下一次保养期', 'Next service due', next_service_on
     FROM customers_repairs
     UNION ALL
     SELECT 'contracts', id, '/starts_on',
-           '签订日期', 'Signed on', signed_on, '起始日期', 'Starts on', starts_on
+           '签订日期', 'Signed on', signed_on, '起始日期', 'Valid from', starts_on
     FROM contracts
     UNION ALL
     SELECT 'contracts', id, '/ends_on',
-           '起始日期', 'Starts on', starts_on, '到期日期', 'Ends on', ends_on
+           '起始日期', 'Valid from', starts_on, '到期日期', 'Valid to', ends_on
     FROM contracts
     UNION ALL
     SELECT 'contracts', id, '/terminated_on',
@@ -64,7 +64,7 @@ WITH pairs AS (
     FROM contracts
     UNION ALL
     SELECT 'contracts', id, '/terminated_on',
-           '提前终止日期', 'Terminated on', terminated_on, '到期日期', 'Ends on', ends_on
+           '提前终止日期', 'Terminated on', terminated_on, '到期日期', 'Valid to', ends_on
     FROM contracts
     UNION ALL
     SELECT 'evaluations', id, '/effective_on',
@@ -72,34 +72,34 @@ WITH pairs AS (
     FROM evaluations
     UNION ALL
     SELECT 'complaints', id, '/received_on',
-           '购货日期', 'Purchased on', purchased_on, '受理日期', 'Received on', received_on
+           '购货日期', 'Date of purchase', purchased_on, '受理日期', 'Received on', received_on
     FROM complaints
     UNION ALL
     SELECT 'complaints', id, '/shipped_on',
-           '订购日期', 'Ordered on', ordered_on, '交运日期', 'Shipped on', shipped_on
+           '订购日期', 'Date of order', ordered_on, '交运日期', 'Date of shipment', shipped_on
     FROM complaints
     UNION ALL
     SELECT 'complaints', id, '/shipped_on',
-           '生产日期', 'Produced on', produced_on, '交运日期', 'Shipped on', shipped_on
+           '生产日期', 'Date of production', produced_on, '交运日期', 'Date of shipment', shipped_on
     FROM complaints
     UNION ALL
     SELECT 'complaints', id, '/acceptance/promised_by',
            '受理日期', 'Received on', received_on,
-           '承诺办理期限', 'Promised by', acceptance_promised_by
+           '承诺办理期限', 'Promised deadline', acceptance_promised_by
     FROM complaints
     UNION ALL
     SELECT 'complaints', id, '/acceptance/acknowledged_on',
            '受理日期', 'Received on', received_on,
-           '告知客户已收到日期', 'Acknowledged on', acceptance_acknowledged_on
+           '告知客户已收到日期', 'Receipt acknowledged on', acceptance_acknowledged_on
     FROM complaints
     UNION ALL
     SELECT 'complaints', id, '/assignment/notice_on',
            '受理日期', 'Received on', received_on,
-           '通知填写日期', 'Notice filled in on', assignment_notice_on
+           '通知填写日期', 'Date of the notice', assignment_notice_on
     FROM complaints
     UNION ALL
     SELECT 'complaints', id, '/assignment/reviewed_on',
-           '通知填写日期', 'Notice filled in on', assignment_notice_on,
+           '通知填写日期', 'Date of the notice', assignment_notice_on,
            '通知审核日期', 'Notice reviewed on', assignment_reviewed_on
     FROM complaints
     UNION ALL
@@ -110,7 +110,7 @@ WITH pairs AS (
     UNION ALL
     SELECT 'complaints', id, '/execution/settled_on',
            '受理日期', 'Received on', received_on,
-           '实际办理日期', 'Settled on', execution_settled_on
+           '实际办理日期', 'Actual date of settlement', execution_settled_on
     FROM complaints
     UNION ALL
     SELECT 'complaints', id, '/follow_up/followed_up_on',
@@ -119,12 +119,12 @@ WITH pairs AS (
     FROM complaints
     UNION ALL
     SELECT 'complaints', id, '/closure/report_on',
-           '实际办理日期', 'Settled on', execution_settled_on,
-           '报告日期', 'Report of', closure_report_on
+           '实际办理日期', 'Actual date of settlement', execution_settled_on,
+           '报告日期', 'Date of the report', closure_report_on
     FROM complaints
     UNION ALL
     SELECT 'complaints', id, '/closure/closed_on',
-           '实际办理日期', 'Settled on', execution_settled_on,
+           '实际办理日期', 'Actual date of settlement', execution_settled_on,
            '结案日期', 'Closed on', closure_closed_on
     FROM complaints
     UNION ALL

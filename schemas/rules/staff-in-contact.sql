@@ -5,7 +5,7 @@ source: [S0-28, S0-30]
 title: {zh: 较重要新客户的联系人员不足, en: Too few staff in contact with an important new customer}
 message:
   zh: 较重要的新客户至少要有 {needed} 名在职员工联系，现在只有 {count} 名。
-  en: An important new customer needs {needed} members of staff in contact; there are {count} in service.
+  en: "An important new customer needs {needed} members of staff in contact; in service: {count}."
 fix:
   zh: 请在 our_contacts 补上另一名在职员工；客户已不属于较重要新客户的，去掉 important_new。
   en: Add another member of staff in service to our_contacts; if the customer is no longer an important new one, remove important_new.

@@ -40,13 +40,19 @@ def workbook(path: Path) -> dict[str, list[list[Any]]]:
         book.close()
 
 
-def sheet_table(lines: list[list[Any]], first: str) -> Table:
-    """The table of a worksheet whose first heading is ``first``; it ends at a line without it."""
+def sheet_rows(lines: list[list[Any]], first: str) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """Headings and rows of the table whose first heading is ``first``, up to an empty line."""
     at = next(n for n, line in enumerate(lines) if line and line[0] == first)
-    headings = [str(cell) for cell in lines[at] if cell is not None]
+    headings = tuple(str(cell) for cell in lines[at] if cell is not None)
     rows = []
     for line in lines[at + 1 :]:
-        if line[0] is None and line[1] is None:
+        if all(cell is None for cell in line):
             break
-        rows.append(tuple("" if cell is None else str(cell) for cell in line[: len(headings)]))
-    return Table(tuple(headings), tuple(rows))
+        rows.append(["" if cell is None else cell for cell in line[: len(headings)]])
+    return headings, rows
+
+
+def sheet_table(lines: list[list[Any]], first: str) -> Table:
+    """The same with every cell as text."""
+    headings, rows = sheet_rows(lines, first)
+    return Table(headings, tuple(tuple(map(str, row)) for row in rows))

@@ -103,8 +103,9 @@ def statechart_svg(kind: Kind, lang: str) -> Markup | None:
         lines = _straight(rows, edge, frame) if edge.straight else _around(rows, edge, frame, side)
         body.append(_tag("g", _tag("title", said) + lines))
     body += [part for row in rows for part in _state(row, frame)]
-    height = floor + 34
-    body += _legend(lang, frame, floor + 26)
+    legend, reach = _legend(lang, floor + 26)
+    width, height = max(frame.width, reach), floor + 34
+    body += [_tag("line", x1=0, y1=floor + 6, x2=width, y2=floor + 6, stroke=LINE), *legend]
     title = say("statechart.title", lang, kind=kind.title.get(lang))
     return _tag(
         "svg",
@@ -113,8 +114,8 @@ def statechart_svg(kind: Kind, lang: str) -> Markup | None:
         class_="dg-chart dg-statechart",
         role="img",
         aria_label=title,
-        viewBox=f"0 0 {frame.width} {height}",
-        width=frame.width,
+        viewBox=f"0 0 {width} {height}",
+        width=width,
         height=height,
         font_size=12,
     )
@@ -310,20 +311,21 @@ def _state(row: _Row, frame: _Frame) -> Iterator[Markup]:
     yield _lines(row.name, (frame.middle, first), "middle", TEXT, bold=True)
 
 
-def _legend(lang: str, frame: _Frame, y: int) -> Iterator[Markup]:
-    """What the dot, the double box and the grey lines mean."""
+def _legend(lang: str, y: int) -> tuple[list[Markup], int]:
+    """What the dot, the double box and the grey lines mean, and how far to the right it goes."""
+    parts: list[Markup] = []
     x = _EDGE
-    yield _tag("line", x1=0, y1=y - 20, x2=frame.width, y2=y - 20, stroke=LINE)
     for key in ("initial", "terminal", "back"):
         if key == "initial":
-            yield _tag("circle", cx=x + 8, cy=y - 4, r=_DOT, fill=TEXT)
+            parts.append(_tag("circle", cx=x + 8, cy=y - 4, r=_DOT, fill=TEXT))
         elif key == "terminal":
-            yield _box(x, y - 11, 16, 14) + _box(x + 3, y - 8, 10, 8)
+            parts += [_box(x, y - 11, 16, 14), _box(x + 3, y - 8, 10, 8)]
         else:
-            yield _path(f"M{x},{y - 4}H{x + 16}", BACK)
+            parts.append(_path(f"M{x},{y - 4}H{x + 16}", BACK))
         words = say(f"statechart.{key}", lang)
-        yield _lines([words], (x + 22, y), "start", FAINT)
-        x += 22 + text_width(words) + 18
+        parts.append(_lines([words], (x + 22, y), "start", FAINT))
+        x += 22 + text_width(words) + 2 * _EDGE
+    return parts, x
 
 
 def _wrapped(words: str, room: int) -> list[str]:

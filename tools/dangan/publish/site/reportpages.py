@@ -110,7 +110,7 @@ class ReportPages:
             as_of=self.frame.as_of,
             period=page.period,
         )
-        version = self._version(page, result)
+        version = self._version(page)
         stem = page.path.removesuffix(".html")
         form = self.forms.get(page.report.form or "")
         form_path = f"{stem}.form.html" if form else None
@@ -236,26 +236,19 @@ class ReportPages:
         title = say("site.reports", self.frame.lang)
         return self.frame.due("reports/index.html", title, inputs, body, Version(), toc=False)
 
-    def _version(self, page: ReportPage, result: ReportResult) -> Version:
-        """The newest commit that changed a record which the report shows or counts.
+    def _version(self, page: ReportPage) -> Version:
+        """The newest commit that changed a record which the report counts.
 
-        These are the records of its period and those it links to; a report without periods
-        may rest on every record of the kinds it reads.
+        Of a period these are the events that lie in it; a change of address of a customer
+        whom a report names is no new version of the report. A report without periods may
+        rest on every record of the kinds it reads.
         """
         report = page.report
         if page.period is not None and report.dates is not None:
-            shown = self._of_period(report.dates, page.period)
-            shown |= {
-                str(row[column.link])
-                for section in result.sections
-                for column in section.columns
-                if column.link
-                for row in section.rows
-                if row.get(column.link)
-            }
-            files = {file for one in self.files.values() for ident, file in one.items()
-                     if ident in shown}  # fmt: skip
-            return version_of(self.stamps, sorted(files))
+            counted = self._of_period(report.dates, page.period)
+            files = [file for one in self.files.values() for ident, file in one.items()
+                     if ident in counted]  # fmt: skip
+            return version_of(self.stamps, files)
         names = {
             name
             for name, kind in self.stores.kinds.items()

@@ -1,0 +1,313 @@
+"""Companies made from the schemas: records in which every field of every kind is filled.
+
+What stands in a field is decided by a `Values`; everything else here only knows formats, so a
+field added to a schema is filled, and thereby tested, without a change here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from stdnum.cn import ric, uscc
+
+from tests.support.records import Record, write
+from tests.support.schema import KINDS, Leaf, Node, resolved, schema
+
+PREFIX = {
+    "customers": "C-26-", "suppliers": "S-26-", "contracts": "K-26-",
+    "complaints": "T-26-", "evaluations": "E-26-",
+}  # fmt: skip
+YEARLY = {"complaints", "evaluations"}
+DAY = "2026-03-02"  # a day before the as-of date for everything that has to have happened
+INDICATORS = ("company_size", "credit_standing", "cargo_volume", "industry_influence")
+AREA = "road"
+
+
+def letters(seed: str, count: int, alphabet: str) -> str:
+    """``count`` letters that depend on ``seed`` only."""
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big")
+    found = ""
+    for _ in range(count):
+        number, at = divmod(number, len(alphabet))
+        found += alphabet[at]
+    return found
+
+
+def digits(seed: str, count: int) -> str:
+    """``count`` digits, the first not a zero."""
+    return letters(seed + "#", 1, "789") + letters(seed, count - 1, "0123456789")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A field of one record: what a value is made for."""
+
+    record: str
+    leaf: Leaf
+
+    @property
+    def seed(self) -> str:
+        """What makes its value unlike any other."""
+        return f"{self.record}{self.leaf.pointer}"
+
+
+class Values:
+    """Values in the form that a field asks for, different for each spot."""
+
+    def value(self, spot: Spot) -> Any:
+        """A value for ``spot``, which has no choices and refers to nothing."""
+        leaf = spot.leaf
+        made = getattr(self, leaf.format.replace("-", "_"), None) if leaf.format else None
+        if made is not None:
+            return made(spot)
+        if leaf.type == "boolean":
+            return True
+        if leaf.type in ("integer", "number"):
+            return self.number(spot)
+        if leaf.node.get("pattern"):
+            return self.patterned(spot)
+        return self.text(spot)
+
+    def text(self, spot: Spot) -> str:
+        """Free text: a word that stands nowhere else."""
+        return "zq" + letters(spot.seed, 9, "0123456789abcdefghijkmnopqrstuvwxy")
+
+    def number(self, spot: Spot) -> int | Decimal:
+        """A number within the limits of its field, as long as they allow."""
+        node = spot.leaf.node
+        most = node.get("maximum", 10**10)
+        if most >= 10**8 and spot.leaf.type == "integer":
+            return int(digits(spot.seed, 8))
+        return max(int(node.get("minimum", 0)), min(7, int(most)))
+
+    def money(self, spot: Spot) -> Decimal:
+        cents = letters(spot.seed, 2, "123456789")  # no zero at the end, which is not always shown
+        return Decimal(f"{digits(spot.seed, 8)}.{cents}")
+
+    quantity = area = money
+
+    def percent(self, spot: Spot) -> int:
+        return 100 if spot.leaf.pointer.startswith("/investigation/responsible") else 25
+
+    def score(self, spot: Spot) -> int:
+        return 80
+
+    def telephone(self, spot: Spot) -> str:
+        return f"0532-8{digits(spot.seed, 7)}"
+
+    def tax_number(self, spot: Spot) -> str:
+        body = "91370100MA" + letters(spot.seed, 7, "0123456789ABCDEFGHJKLMNPQRTUWXY")
+        return str(body + uscc.calc_check_digit(body))
+
+    def resident_id(self, spot: Spot) -> str:
+        year = 1985 + int(digits(spot.seed, 4)) % 20
+        body = f"370102{year}0{1 + int(digits(spot.seed, 3)) % 9}1{letters(spot.seed, 4, '1234567')}"
+        return str(body + ric.calc_check_digit(body + "0"))
+
+    def bank_account(self, spot: Spot) -> str:
+        return digits(spot.seed, 19)
+
+    def postcode(self, spot: Spot) -> str:
+        return "266000"
+
+    def email(self, spot: Spot) -> str:
+        return f"{Values.text(self, spot)}@mail.example"
+
+    def url(self, spot: Spot) -> str:
+        return f"https://{Values.text(self, spot)}.example/"
+
+    def date(self, spot: Spot) -> str:
+        if spot.leaf.rank < 2:
+            return DAY
+        number = int(digits(spot.seed, 6))
+        return f"{1930 + number % 40}-{1 + number // 40 % 12:02d}-{1 + number // 480 % 28:02d}"
+
+    def month(self, spot: Spot) -> str:
+        return DAY[:7]
+
+    def quarter(self, spot: Spot) -> str:
+        return "2025Q4"
+
+    def time(self, spot: Spot) -> str:
+        return "09:30"
+
+    def timestamp(self, spot: Spot) -> str:
+        return f"{DAY} 09:30"
+
+    def day_of_month(self, spot: Spot) -> int:
+        return 15
+
+    def patterned(self, spot: Spot) -> str:
+        """A text with a pattern: the few that there are."""
+        pattern = spot.leaf.node["pattern"]
+        if pattern == "^[A-Z]{3}$":
+            return "CNY"
+        if "[0-9a-f]{64}" in pattern:
+            return hashlib.sha256(spot.seed.encode()).hexdigest()
+        assert pattern.startswith("^[a-z][a-z0-9_]*"), pattern
+        return AREA
+
+
+@dataclass
+class Filled:
+    """One record with everything filled; ``holds`` says what was put where."""
+
+    kind: str
+    id: str
+    record: Record
+    holds: dict[str, tuple[Leaf, Any]] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """Where its file lies below ``records/``."""
+        return f"{self.kind}/2026" if self.kind in YEARLY else self.kind
+
+
+def identity(kind: str, name: str) -> str:
+    """An id for the record called ``name`` here."""
+    if kind in PREFIX:
+        count = 5 if kind in YEARLY else 4
+        return PREFIX[kind] + letters(kind + name, count, "23456789ABCDEFGHJKMNPQRSTVWXYZ")
+    if kind == "regions":
+        return f"37{letters(kind + name, 4, '123456789')}"
+    return f"zq{letters(kind + name, 9, 'abcdefghijkmnopqrstuvwxy0123456789')}"
+
+
+class Filler:
+    """Fills records of one company; references go to the records that ``targets`` names."""
+
+    def __init__(
+        self, values: Values, targets: Mapping[str, str], schemas: Mapping[str, Node] | None = None
+    ) -> None:
+        self.values, self.targets = values, targets
+        self.schemas = schemas or {}
+
+    def fill(self, kind: str, name: str, **given: Any) -> Filled:
+        """The record called ``name``; ``given`` fields stand as they are (None: left out)."""
+        node = self.schemas.get(kind) or schema(kind)
+        made = Filled(kind, identity(kind, name), {})
+        fixed = {"id": made.id, "grade": None, **_fixed(kind), **given}
+        forbidden = _forbidden(node, fixed)
+        for key, part in node["properties"].items():
+            if key in fixed or key in forbidden:
+                if fixed.get(key) is not None and key not in forbidden:
+                    made.record[key] = fixed[key]
+                continue
+            value = self._value(made, part, (key,))
+            if value is not None:
+                made.record[key] = value
+        return made
+
+    def _value(self, made: Filled, written: Node, path: tuple[str, ...], at: str = "") -> Any:
+        node = resolved(written)
+        at = at or f"/{path[0]}"
+        if node.get("type") == "object":
+            found = {
+                key: value
+                for key, part in node["properties"].items()
+                if (value := self._value(made, part, (*path, key), f"{at}/{key}")) is not None
+            }
+            return found or None
+        if node.get("type") == "array":
+            items = resolved(node["items"])
+            if items.get("type") == "object":
+                value = self._value(made, items, (*path, "*"), f"{at}/0")
+            else:
+                about = {key: part for key, part in node.items() if key.startswith("x-")}
+                value = self._leaf(made, Leaf(made.kind, (*path, "*"), {**items, **about}), f"{at}/0")
+            return None if value is None else [value]
+        return self._leaf(made, Leaf(made.kind, path, node), at)
+
+    def _leaf(self, made: Filled, leaf: Leaf, at: str) -> Any:
+        if leaf.refs:
+            value: Any = next((self.targets[r] for r in leaf.refs if r in self.targets), None)
+        elif leaf.choices:
+            value = next(iter(leaf.choices))
+        else:
+            value = self.values.value(Spot(made.id, leaf))
+        if value is not None:
+            made.holds[at] = (leaf, value)
+        return value
+
+
+def _fixed(kind: str) -> dict[str, Any]:
+    """What hangs together and so cannot be filled field by field."""
+    if kind == "evaluations":
+        scores = [{"indicator": one, "score": 80} for one in INDICATORS]
+        return {"criteria_set": "default", "quarter": "2025Q4", "scores": scores}
+    if kind == "customers":
+        return {"party_type": "firm"}
+    if kind == "staff":
+        return {"left_on": None}
+    if kind == "departments":
+        return {"closed_on": None}
+    if kind == "contracts":
+        return {"terminated_on": None, "ends_on": "2028-12-31"}
+    if kind == "complaints":
+        return {"level": "complaint"}
+    return {}
+
+
+def _forbidden(node: Node, fixed: Mapping[str, Any]) -> set[str]:
+    """Fields that a condition on a given field rules out."""
+    found: set[str] = set()
+    for rule in node.get("allOf", ()):
+        wanted = rule.get("if", {}).get("properties", {})
+        if wanted and all(fixed.get(k) == part.get("const", ...) for k, part in wanted.items()):
+            then = rule.get("then", {}).get("properties", {})
+            found |= {key for key, part in then.items() if part is False}
+    return found
+
+
+def settings(root: Path, audiences: Sequence[tuple[str, str, bool]], **company: Any) -> None:
+    """The settings of a company; audiences are name, highest class, personal data or not."""
+    write(root / "records" / "company.yaml", {
+        "name": "测试物流有限公司", "name_en": "Test Logistics Ltd", "short_name": "测试物流",
+        "currency": "CNY", "language": "zh", "time_zone": "Asia/Shanghai",
+        "business_areas": [{"key": AREA, "title": {"zh": "公路运输", "en": "Road"}}], **company,
+    })  # fmt: skip
+    write(root / "records" / "access.yaml", {
+        "default": audiences[0][0],
+        "audiences": {
+            name: {
+                "title": {"zh": f"范围{name}", "en": f"Audience {name}"}, "classes": highest,
+                "personal": personal, "kinds": "all", "records": "all",
+            }
+            for name, highest, personal in audiences
+        },
+    })  # fmt: skip
+    write(root / "records" / "policy.yaml", {"criteria_sets": [{
+        "from": "2025-01-01",
+        "value": {"default": [
+            {"indicator": one, "title": {"zh": one, "en": one}, "weight": 25, "standard": "标准"}
+            for one in INDICATORS
+        ]},
+        "source": "评估办法",
+    }]})  # fmt: skip
+
+
+def save(root: Path, *records: Filled) -> None:
+    """Write records where they belong."""
+    for made in records:
+        write(root / "records" / made.folder / f"{made.id}.yaml", made.record)
+
+
+def one_of_each(values: Values, name: str = "open") -> list[Filled]:
+    """One record of each kind with every field filled, referring to each other."""
+    targets = {kind: identity(kind, name) for kind in KINDS}
+    filler = Filler(values, targets)
+    return [filler.fill(kind, name, **begun(kind, targets["staff"])) for kind in KINDS]
+
+
+def begun(kind: str, staff: str) -> dict[str, Any]:
+    """The first step of a record, where its kind has states."""
+    moves = schema(kind).get("x-transitions")
+    if not moves:
+        return {}
+    first = next(state["key"] for state in moves["states"] if state.get("kind") == "initial")
+    return {"steps": [{"to": first, "on": DAY, "by": staff}]}

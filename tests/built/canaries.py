@@ -24,13 +24,47 @@ from tests.support.filling import DAY, Filled, Filler, Values, begun, identity
 from tests.support.records import write
 from tests.support.schema import CLASSES, KINDS, Leaf, schema
 
-# name: highest class, whether confidential data on persons are seen
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a site is for: the highest class, confidential data on persons, what it is about."""
+
+    highest: str
+    persons: bool = False
+    kinds: tuple[str, ...] = KINDS
+    only_persons: bool = False  # of the customers only those who are natural persons
+
+    @property
+    def rank(self) -> int:
+        """The place of its class."""
+        return CLASSES.index(self.highest)
+
+    def entry(self, name: str) -> dict[str, Any]:
+        """Its entry in access.yaml."""
+        return {
+            "title": {"zh": f"范围{name}", "en": f"Audience {name}"},
+            "classes": self.highest,
+            "personal": self.persons,
+            "kinds": "all" if self.kinds == KINDS else list(self.kinds),
+            "records": {"customers": {"party_type": ["person"]}} if self.only_persons else "all",
+        }
+
+    def sees_record(self, made: Filled) -> bool:
+        """Whether it sees a record at all; one without grade is held back from nobody."""
+        grade = made.record.get("grade", "public")
+        of_sort = not self.only_persons or made.record.get("party_type") != "firm"
+        return made.kind in self.kinds and of_sort and CLASSES.index(grade) <= self.rank
+
+
 AUDIENCES = {
-    "guest": ("public", False),
-    "staff": ("internal", False),
-    "finance": ("confidential", False),
-    "personnel": ("confidential", True),
-    "board": ("secret", True),
+    "guest": Audience("public"),
+    "staff": Audience("internal"),
+    "desk": Audience(
+        "internal", kinds=("customers", "suppliers", "staff", "regions"), only_persons=True
+    ),
+    "finance": Audience("confidential"),
+    "personnel": Audience("confidential", persons=True),
+    "board": Audience("secret", persons=True),
 }
 GRADES = {"open": None, "bound": None, "shy": "confidential", "dark": "secret"}
 COMMON = {"2026-03-02", "2026-03-02 09:30", "266000", "2026-03", "2025q4", "road", "CNY"}
@@ -134,8 +168,8 @@ def _apart(kind: str, name: str) -> dict[str, Any]:
 
 def make(root: Path) -> None:
     """Write the company to ``root``."""
-    audiences = [(name, *seen) for name, seen in AUDIENCES.items()]
-    filling.settings(root, audiences, repository=REPOSITORY)
+    entries = {name: audience.entry(name) for name, audience in AUDIENCES.items()}
+    filling.settings(root, entries, repository=REPOSITORY)
     filling.save(root, *records())
     for kind in KINDS:
         path = root / "schemas" / "extensions" / f"{kind}.schema.json"
@@ -147,9 +181,7 @@ def make(root: Path) -> None:
 class Canary:
     """One value of one record, and how it would be found."""
 
-    kind: str
-    record: str
-    grade: int
+    made: Filled
     pointer: str
     leaf: Leaf
     value: str
@@ -157,24 +189,13 @@ class Canary:
     @property
     def where(self) -> str:
         """Where it stands, for a message."""
-        return f"{self.kind} {self.record} {self.pointer} ({CLASSES[self.leaf.rank]})"
+        return f"{self.made.kind} {self.made.id} {self.pointer} ({CLASSES[self.leaf.rank]})"
 
-    def record_seen(self, audience: str) -> bool:
-        """Whether the audience sees the record at all."""
-        return self.grade <= CLASSES.index(AUDIENCES[audience][0])
-
-    def seen(self, audience: str) -> bool:
+    def seen(self, audience: Audience) -> bool:
         """Whether the audience sees the value as it is."""
-        highest, persons = AUDIENCES[audience]
-        if not self.record_seen(audience) or self.leaf.rank > CLASSES.index(highest):
+        if not audience.sees_record(self.made) or self.leaf.rank > audience.rank:
             return False
-        return persons or not (self.leaf.personal and self.leaf.rank >= 2)
-
-
-def grade_of(record: Filled) -> int:
-    """The rank of a record's grade; without one it is held back from nobody."""
-    grade = record.record.get("grade")
-    return CLASSES.index(grade) if grade else 0
+        return audience.persons or not (self.leaf.personal and self.leaf.rank >= 2)
 
 
 @cache
@@ -186,6 +207,6 @@ def canaries() -> tuple[Canary, ...]:
             text = str(value)
             telling = len(text) >= 8 and not leaf.choices and not leaf.refs
             if telling and text not in COMMON and DAY not in text:
-                found.append(Canary(made.kind, made.id, grade_of(made), pointer, leaf, text))
+                found.append(Canary(made, pointer, leaf, text))
     assert len({canary.value for canary in found}) == len(found)
     return tuple(found)

@@ -187,7 +187,14 @@ def _statistics_line(root: Path, case: Record) -> tuple[Any, ...]:
 
 
 def test_summary_figures(staff_site: Site) -> None:
-    names = ["投诉次数", "每天投诉次数", "已解决投诉次数", "解决比例", "涉及产品质量的次数", "超过承诺期限的次数"]
+    names = [
+        "投诉次数",
+        "每天投诉次数",
+        "已解决投诉次数",
+        "解决比例",
+        "涉及产品质量的次数",
+        "超过承诺期限的次数",
+    ]
     for period in periods(staff_site, "complaint-summary"):
         cases = trade.cases(staff_site.company, period.first, period.last)
         solved = sum(1 for case in cases if trade.settled_on(case))
@@ -221,7 +228,10 @@ def test_summary_counts_by_link_and_by_subject(staff_site: Site) -> None:
     for period in periods(staff_site, "complaint-summary"):
         cases = trade.cases(staff_site.company, period.first, period.last)
         rows = book(
-            staff_site, "complaint-summary", period, {"各环节次数": "环节", "投诉内容次数": "投诉内容"}
+            staff_site,
+            "complaint-summary",
+            period,
+            {"各环节次数": "环节", "投诉内容次数": "投诉内容"},
         )
         links = leaf("complaints", "investigation", "cause_link").choices
         assert without_total(rows["各环节次数"]) == [

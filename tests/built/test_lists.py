@@ -255,9 +255,7 @@ def test_page_shows_what_the_records_say(wanted: Wanted, site: Site, lang: str) 
     for row, line in zip(rows, expected, strict=True):
         shown = {name: _cell(cell) for name, cell in row.items() if name in line}
         assert set(wanted.headings) <= set(shown)
-        assert shown == {
-            name: _shown(name, line[name], wanted.more[0], lang) for name in shown
-        }
+        assert shown == {name: _shown(name, line[name], wanted.more[0], lang) for name in shown}
 
 
 def _cell(text: str) -> str:

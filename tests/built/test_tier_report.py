@@ -51,9 +51,7 @@ class Report:
         # above the headings stand the company, the title and the report
         first = next(line[0] for line in lines[3:] if line[0])
         _, rows = sheet.sheet_rows(lines, first)
-        return [
-            [Decimal(str(c)) if isinstance(c, int | float) else c for c in row] for row in rows
-        ]
+        return [[Decimal(str(c)) if isinstance(c, int | float) else c for c in row] for row in rows]
 
     def table(self, ident: str) -> list[tuple[str, ...]]:
         """The rows of the table of one section of the page."""
@@ -87,9 +85,7 @@ def test_distribution_by_quarter(report: Report) -> None:
     wanted = []
     for quarter in [q for q in quarters(report.root) if q <= report.quarter][-6:]:
         counted = spread(report.root, quarter)
-        wanted.append(
-            (title(quarter), *(str(counted[t]) for t in TIERS), str(counted.total()))
-        )
+        wanted.append((title(quarter), *(str(counted[t]) for t in TIERS), str(counted.total())))
     assert report.table("distribution") == wanted
     assert [tuple(map(str, row)) for row in report.rows("等级分布")] == wanted
     assert sheet.csv_table(report.csv).rows == tuple(wanted)

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from dangan import pipeline
 from dangan.cli.main import main
@@ -135,6 +135,11 @@ def _texts_are_whole(result: CheckResult) -> None:
             assert not any(mark in shown for mark in ("{", "None", "True", "False")), said
 
 
+def _dangan(*words: str) -> Result:
+    """What the command says in the working folder."""
+    return CliRunner().invoke(main, list(words), standalone_mode=False)
+
+
 def test_base_is_clean(company: Path) -> None:
     assert _found(company) == []
 
@@ -181,6 +186,23 @@ def test_snippets(name: str) -> None:
         assert name in found or name in {"yaml/style", "yaml/unquoted-number"}
     if not name.startswith("rule/") and code.right and not about_a_file:
         assert compose(code.right.encode()).problems == []
+
+
+def _mended_by_fmt() -> Iterator[Any]:
+    for param in _each():
+        case, sort = param.values
+        if sort == "bad" and all(_codes()[code].fixable for code in _codes_of(case)):
+            yield pytest.param(case, id=param.id)
+
+
+@pytest.mark.parametrize("case", list(_mended_by_fmt()))
+def test_fmt_mends_what_it_promises(
+    case: dict[str, Any], company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _apply(case, company)
+    monkeypatch.chdir(company)
+    assert _dangan("fmt").return_value == 0
+    assert _found(company) == [], case["title"]
 
 
 def test_link(company: Path) -> None:
@@ -255,5 +277,5 @@ def test_tier_at_the_edges(
     path.write_text(text, encoding="utf-8", newline="\n")
     monkeypatch.chdir(company)
     query = "SELECT total, tier, on_boundary FROM evaluations WHERE id = 'E-26-2AAAA'"
-    answer = CliRunner().invoke(main, ["sql", query, "--format", "csv"], standalone_mode=False)
+    answer = _dangan("sql", query, "--format", "csv")
     assert answer.output == f"total,tier,on_boundary\n{expected}\n"

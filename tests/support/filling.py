@@ -7,7 +7,7 @@ field added to a schema is filled, and thereby tested, without a change here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -106,7 +106,9 @@ class Values:
 
     def resident_id(self, spot: Spot) -> str:
         year = 1985 + int(digits(spot.seed, 4)) % 20
-        body = f"370102{year}0{1 + int(digits(spot.seed, 3)) % 9}1{letters(spot.seed, 4, '1234567')}"
+        body = (
+            f"370102{year}0{1 + int(digits(spot.seed, 3)) % 9}1{letters(spot.seed, 4, '1234567')}"
+        )
         return str(body + ric.calc_check_digit(body + "0"))
 
     def bank_account(self, spot: Spot) -> str:
@@ -219,7 +221,9 @@ class Filler:
                 value = self._value(made, items, (*path, "*"), f"{at}/0")
             else:
                 about = {key: part for key, part in node.items() if key.startswith("x-")}
-                value = self._leaf(made, Leaf(made.kind, (*path, "*"), {**items, **about}), f"{at}/0")
+                value = self._leaf(
+                    made, Leaf(made.kind, (*path, "*"), {**items, **about}), f"{at}/0"
+                )
             return None if value is None else [value]
         return self._leaf(made, Leaf(made.kind, path, node), at)
 
@@ -264,23 +268,27 @@ def _forbidden(node: Node, fixed: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def settings(root: Path, audiences: Sequence[tuple[str, str, bool]], **company: Any) -> None:
-    """The settings of a company; audiences are name, highest class, personal data or not."""
+def audience(name: str, highest: str, *, persons: bool = False) -> dict[str, Any]:
+    """The entry of an audience in access.yaml."""
+    return {
+        "title": {"zh": f"范围{name}", "en": f"Audience {name}"},
+        "classes": highest,
+        "personal": persons,
+        "kinds": "all",
+        "records": "all",
+    }
+
+
+def settings(root: Path, audiences: Mapping[str, Any] | None = None, **company: Any) -> None:
+    """The settings of a company; without ``audiences`` everybody is staff."""
+    audiences = audiences or {"staff": audience("staff", "internal")}
     write(root / "records" / "company.yaml", {
         "name": "测试物流有限公司", "name_en": "Test Logistics Ltd", "short_name": "测试物流",
         "currency": "CNY", "language": "zh", "time_zone": "Asia/Shanghai",
         "business_areas": [{"key": AREA, "title": {"zh": "公路运输", "en": "Road"}}], **company,
     })  # fmt: skip
-    write(root / "records" / "access.yaml", {
-        "default": audiences[0][0],
-        "audiences": {
-            name: {
-                "title": {"zh": f"范围{name}", "en": f"Audience {name}"}, "classes": highest,
-                "personal": personal, "kinds": "all", "records": "all",
-            }
-            for name, highest, personal in audiences
-        },
-    })  # fmt: skip
+    access = {"default": next(iter(audiences)), "audiences": dict(audiences)}
+    write(root / "records" / "access.yaml", access)
     write(root / "records" / "policy.yaml", {"criteria_sets": [{
         "from": "2025-01-01",
         "value": {"default": [

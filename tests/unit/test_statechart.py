@@ -137,9 +137,9 @@ def test_no_words_overlap_or_leave_the_drawing(kind: Kind, lang: str) -> None:
     width, height = int(str(root.get("width"))), int(str(root.get("height")))
     boxes = list(_boxes(root))
     for left, top, right, bottom in boxes:
-        assert 0 <= left
+        assert left >= 0
         assert right <= width
-        assert 0 <= top
+        assert top >= 0
         assert bottom <= height
     for (l1, t1, r1, b1), (l2, t2, r2, b2) in combinations(boxes, 2):
         assert r1 <= l2 or r2 <= l1 or b1 <= t2 or b2 <= t1

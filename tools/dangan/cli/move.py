@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dangan.project import UserError, open_project
-from dangan.text import LANGUAGES, Both, say, say_both
+from dangan.text import LANGUAGES, Both, fill, say, say_both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -300,8 +300,6 @@ class _Session:
         if not against and fitting and permitted and not way.missing:
             return way
         self.say("move.refused", action=way.move.action, target=state_words(draft, act.to))
-        from dangan.text import fill
-
         for violation in against:
             code, args = codes[violation.code], dict(violation.args)
             message = fill(code.message.get(self.lang), self.lang, args)

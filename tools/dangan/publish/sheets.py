@@ -140,7 +140,8 @@ def grid_cell(column: Column, value: Value, lang: str, decimals: int) -> Number 
     if isinstance(value, int) and column.format in NUMBERS:
         scale = SCALES.get(column.format, 0)
         return Number(value, scale, decimals, column.format == "percent")
-    return column_cell(column, value, lang).text
+    cell = column_cell(column, value, lang)
+    return "" if cell.state in {"missing", "dash"} else cell.text
 
 
 def workbook(grids: Sequence[Grid]) -> bytes:

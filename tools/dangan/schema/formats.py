@@ -48,6 +48,10 @@ _TIMESTAMP = re.compile(
 )
 
 
+_PROVINCE = re.compile(r"1[1-5]|2[123]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]|91")
+"""The first two digits of a region code (GB/T 2260; 83 and 91 by later rules)."""
+
+
 @cache
 def _number_rules() -> _NumberRules:
     """The library for identity numbers; importing it costs more than most runs can gain."""
@@ -59,7 +63,21 @@ def _number_rules() -> _NumberRules:
         (exceptions.InvalidChecksum, "check"),
         (exceptions.ValidationError, "characters"),
     )
-    return _NumberRules(uscc.validate, ric.validate, luhn.is_valid, faults)
+
+    def resident(text: str) -> None:
+        # counties come and go, and a card keeps the code of the day on which it was made: of
+        # the place only the province is certain
+        if len(text) != 18:
+            raise exceptions.InvalidLength
+        if not text[:17].isdigit():
+            raise exceptions.InvalidFormat
+        if text[17] != ric.calc_check_digit(text):
+            raise exceptions.InvalidChecksum
+        ric.get_birth_date(text)
+        if _PROVINCE.fullmatch(text[:2]) is None:
+            raise exceptions.InvalidComponent
+
+    return _NumberRules(uscc.validate, resident, luhn.is_valid, faults)
 
 
 @dataclass(frozen=True)

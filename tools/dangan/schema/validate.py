@@ -153,6 +153,7 @@ def _checked(kind: Kind, place: _Place, value: object, path: Path_) -> Iterator[
     else:
         if place.integer and isinstance(value, Decimal):
             yield type_problem(kind, path, value, ("integer",))
+            return
         found = place.format(value) if place.format is not None else None
         if found is not None:
             yield _problem(kind, path, found)

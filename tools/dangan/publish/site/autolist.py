@@ -71,7 +71,8 @@ def list_report(sources: Sources, kind: Kind) -> Report:
         order=0,
         sections=(section,),
         result_class=None,
-        shows_masked=(),
+        # a list passes on what it shows, so what is masked may stand in it as it is
+        shows_masked=tuple(f"{kind.table}.{column.name}" for column in columns),
         file=f"schemas/{kind.name}.schema.json",
     )
 

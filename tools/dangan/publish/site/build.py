@@ -35,11 +35,14 @@ def _due(shared: Shared) -> Iterator[Due]:
     languages = shared.languages()
     index = find.Index(shared.sources, shared.kinds)
     for language in languages:
-        yield from _in_folder(language.prefix, sitepages.due(shared, language, index))
-    yield from _records(shared, languages)
+        yield from _in_folder(language.prefix, sitepages.due(shared, language))
+    yield from _records(shared, languages, index)
+    for language in languages:
+        files = find.index_files(index, language.lang, sitepages.texts(language))
+        yield from _in_folder(language.prefix, files)
 
 
-def _records(shared: Shared, languages: Sequence[Language]) -> Iterator[Due]:
+def _records(shared: Shared, languages: Sequence[Language], index: find.Index) -> Iterator[Due]:
     """Pages of records, all languages together, because reading them once is enough."""
     by_kind: dict[str, tuple[Form, ...]] = {}
     for form in shared.forms.values():
@@ -60,6 +63,7 @@ def _records(shared: Shared, languages: Sequence[Language]) -> Iterator[Due]:
         },
         forms=by_kind,
         form_pages={language.lang: language.forms for language in languages},
+        index=index,
         roles=shared.roles(),
     )
     for kind in shared.kinds:

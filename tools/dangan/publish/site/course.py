@@ -39,6 +39,7 @@ class Signature:
     on: str
     decision: str
     opinion: str
+    concerning: str
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def signatures(reader: Reader, record: Record) -> tuple[Signature, ...]:
                 on=str(row.get("on") or ""),
                 decision=_text(reader, "/sign_offs/*/decision", row.get("decision")),
                 opinion=str(row.get("opinion") or ""),
+                concerning=str(row.get("for") or ""),
             )
         )
     return tuple(found)

@@ -64,27 +64,44 @@ class Entry:
     values: list[tuple[int, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Searched:
+    """A field that is searched, and how: by the names of the party that it refers to, as the
+    record's own number (``identity``), with the values that load first (``first``).
+    """
+
+    item: Field | Derived
+    pointer: str
+    table: str
+    party: bool
+    identity: bool
+    first: bool
+
+
 @dataclass
 class Index:
-    """The index of an audience's records, the same for all languages but for its words."""
+    """The index of an audience's records, the same for all languages but for its words.
+
+    Filled by `add`, kind after kind, while the pages of the records are made: reading the
+    database once serves both.
+    """
 
     sources: Sources
     kinds: Sequence[Kind]
     fields: list[FieldMeta] = field(default_factory=list)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    _searched: dict[str, list[Searched]] = field(default_factory=dict)
+    _added: list[tuple[tuple[int, str, str], Entry]] = field(default_factory=list)
 
-    @cached_property
+    def add(self, kind: Kind, record: Record) -> None:
+        """Put a record into the index."""
+        number = self.kinds.index(kind)
+        self._added.append(((number, *self._order(kind, record)), self._entry(kind, record)))
+
+    @property
     def entries(self) -> list[Entry]:
         """All records, by kind and then in the order in which their list shows them."""
-        found: list[Entry] = []
-        for number, kind in enumerate(self.kinds):
-            some = [
-                (self._order(kind, record), self._entry(number, kind, record))
-                for record in self.sources.records(kind)
-            ]
-            some.sort(key=lambda pair: pair[0])
-            found += [entry for _, entry in some]
-        return found
+        return [entry for _, entry in sorted(self._added, key=lambda pair: pair[0])]
 
     def _order(self, kind: Kind, record: Record) -> tuple[str, str]:
         date = str(record.get(date_column(kind)) or "")
@@ -99,10 +116,28 @@ class Index:
             self.fields.append(meta)
         return self._numbers[key]
 
-    def _entry(self, number: int, kind: Kind, record: Record) -> Entry:
+    def _fields(self, kind: Kind) -> list[Searched]:
+        """The fields of ``kind`` that are searched."""
+        if kind.name not in self._searched:
+            found: list[Searched] = []
+            items: list[Field | Derived] = [*kind.fields, *kind.derived]
+            for item in items:
+                pointer = item.pointer if isinstance(item, Field) else f"/{item.column}"
+                party = any(ref in self._named_kinds for ref in item.refs)
+                identity = item.column in _IDENTITY_COLUMNS and pointer.count("/") == 1
+                if item.search or party or identity:
+                    table = item.table if isinstance(item, Field) else kind.table
+                    number = item.format in _IDENTITY_FORMATS and pointer.count("/") <= 2
+                    found.append(
+                        Searched(item, pointer, table, party, identity, identity or number)
+                    )
+            self._searched[kind.name] = found
+        return self._searched[kind.name]
+
+    def _entry(self, kind: Kind, record: Record) -> Entry:
         label = str(record.get(kind.label) or record.id)
         entry = Entry(
-            kind=number,
+            kind=self.kinds.index(kind),
             id=record.id,
             label=label,
             tier=next((str(record.get(name)) for name in _TIERS if record.get(name)), ""),
@@ -122,33 +157,23 @@ class Index:
             meta = FieldMeta(self._title(kind, f"/{kind.label}"), name=True, sound=False)
             entry.identity.append((self._number(kind.name, f"/{kind.label}", meta), label))
             named.add(f"/{kind.label}")
-        items: list[Field | Derived] = [*kind.fields, *kind.derived]
-        for item in items:
-            self._add(entry, kind, record, item, named)
+        for one in self._fields(kind):
+            if one.pointer.removesuffix("/*") not in named:
+                self._add(entry, kind, record, one)
         return entry
 
-    def _add(
-        self, entry: Entry, kind: Kind, record: Record, item: Field | Derived, named: set[str]
-    ) -> None:
-        pointer = item.pointer if isinstance(item, Field) else f"/{item.column}"
-        if pointer.removesuffix("/*") in named:
-            return
-        party = any(ref in self._named_kinds for ref in item.refs)
-        identity = item.column in _IDENTITY_COLUMNS and pointer.count("/") == 1
-        if not (item.search or party or identity):
-            return
-        table = item.table if isinstance(item, Field) else kind.table
+    def _add(self, entry: Entry, kind: Kind, record: Record, one: Searched) -> None:
+        column = one.item.column
         values = (
-            [record.get(item.column)]
-            if table == kind.table
-            else [row.get(item.column) for row in record.rows(table)]
+            [record.get(column)]
+            if one.table == kind.table
+            else [row.get(column) for row in record.rows(one.table)]
         )
-        meta = FieldMeta(item.title, name=identity, sound=party)
-        first = identity or (item.format in _IDENTITY_FORMATS and pointer.count("/") <= 2)
-        into = entry.identity if first else entry.values
+        into = entry.identity if one.first else entry.values
         for value in values:
-            for found in self._texts(item, value):
-                into.append((self._number(kind.name, pointer, meta), found))
+            for found in self._texts(one.item, value):
+                meta = FieldMeta(one.item.title, name=one.identity, sound=one.party)
+                into.append((self._number(kind.name, one.pointer, meta), found))
 
     def _texts(self, item: Field | Derived, value: Value) -> Iterator[str]:
         """What a value can be found by: a reference by the names of what it points to."""

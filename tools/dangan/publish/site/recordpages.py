@@ -12,6 +12,7 @@ from dangan.publish.site import customerfigures, days, related
 from dangan.publish.site.chrome import Frame, Version, version_of
 from dangan.publish.site.facts import Layout, Reader
 from dangan.publish.site.figures import Figures
+from dangan.publish.site.find import Index
 from dangan.publish.site.formpages import FormPages
 from dangan.publish.site.links import Addresses, record_page, relative
 from dangan.publish.site.output import Due, key_of
@@ -47,6 +48,7 @@ class RecordPages:
     reports: Mapping[str, Mapping[str, SplitReport]]
     forms: Mapping[str, tuple[Form, ...]]
     form_pages: Mapping[str, FormPages]
+    index: Index
     roles: Mapping[str, Both] = field(default_factory=dict)
 
     def due(self, kind: Kind) -> Iterator[tuple[str, Due]]:
@@ -59,6 +61,7 @@ class RecordPages:
         if forms and kind.date and self.sources.count(kind) > MANY:
             since = days.plus(self.sources.as_of, -NEWER_DAYS)
         for record in self.sources.records(kind):
+            self.index.add(kind, record)
             relations = related.collect(self.summaries, record.inbound)
             shared = key_of(
                 record.values,

@@ -21,8 +21,8 @@ from dangan.text import say
 Entries = dict[str, list[tuple[str, str]]]
 
 
-def due(shared: Shared, language: Language, index: find.Index) -> Iterator[Due]:
-    """The assets, the handbook, lists, reports, forms, the first page and the search index."""
+def due(shared: Shared, language: Language) -> Iterator[Due]:
+    """The assets, the handbook, lists, reports, forms and the first page."""
     forms, lang = language.forms, language.lang
     reports = ReportPages(
         frame=language.frame,
@@ -50,7 +50,6 @@ def due(shared: Shared, language: Language, index: find.Index) -> Iterator[Due]:
     yield forms.index(shared.forms, filled)
     yield _all_records(shared, language)
     yield _home(shared, language, reports)
-    yield from find.index_files(index, lang, _texts(language))
 
 
 def _assets(shared: Shared, language: Language) -> Iterator[Due]:
@@ -71,7 +70,7 @@ def _handbook(language: Language) -> Iterator[Due]:
             yield Due(path, key_of(frame.key, shell.key, path), partial(shell.pour, values))
 
 
-def _texts(language: Language) -> list[tuple[str, str, str]]:
+def texts(language: Language) -> list[tuple[str, str, str]]:
     """Address, title and words of every page of the handbook."""
     return [
         (path, find.page_title(shell), find.page_text(shell))
@@ -141,7 +140,7 @@ def _home(shared: Shared, language: Language, reports: ReportPages) -> Due:
         forms={form.id: (form, numbers.get(form.number, "")) for form in shared.forms.values()},
         handbook={
             path.removeprefix("handbook/").removesuffix(".html") + ".md": title
-            for path, title, _ in _texts(language)
+            for path, title, _ in texts(language)
             if path.startswith("handbook/")
         },
     )

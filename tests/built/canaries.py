@@ -21,7 +21,6 @@ from typing import Any
 
 from tests.support import filling
 from tests.support.filling import DAY, Filled, Filler, Values, begun, identity
-from tests.support.records import write
 from tests.support.schema import CLASSES, KINDS, Leaf, schema
 
 

@@ -16,7 +16,6 @@ from pypinyin import lazy_pinyin
 
 from tests.built.conftest import Site
 from tests.support import page, sheet, trade
-from tests.support.page import Table
 from tests.support.records import Record
 from tests.support.schema import derived_label, label
 
@@ -36,8 +35,8 @@ CUSTOMER_MORE = {
 }  # fmt: skip
 SUPPLIER_FORM = {
     "zh": (
-        "序号", "供应商、分包商、产品提供商", "服务／产品名称", "服务／产品类别", "地址", "法人代表",
-        "联系人", "电话", "传真",
+        "序号", "供应商、分包商、产品提供商", "服务／产品名称", "服务／产品类别", "地址",
+        "法人代表", "联系人", "电话", "传真",
     ),
     "en": (
         "No.", "Supplier, subcontractor, product provider", "Service or product: name",

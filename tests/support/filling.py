@@ -106,9 +106,8 @@ class Values:
 
     def resident_id(self, spot: Spot) -> str:
         year = 1985 + int(digits(spot.seed, 4)) % 20
-        body = (
-            f"370102{year}0{1 + int(digits(spot.seed, 3)) % 9}1{letters(spot.seed, 4, '1234567')}"
-        )
+        month = 1 + int(digits(spot.seed, 3)) % 9
+        body = f"370102{year}0{month}1{letters(spot.seed, 4, '1234567')}"
         return str(body + ric.calc_check_digit(body + "0"))
 
     def bank_account(self, spot: Spot) -> str:
@@ -221,9 +220,8 @@ class Filler:
                 value = self._value(made, items, (*path, "*"), f"{at}/0")
             else:
                 about = {key: part for key, part in node.items() if key.startswith("x-")}
-                value = self._leaf(
-                    made, Leaf(made.kind, (*path, "*"), {**items, **about}), f"{at}/0"
-                )
+                one = Leaf(made.kind, (*path, "*"), {**items, **about})
+                value = self._leaf(made, one, f"{at}/0")
             return None if value is None else [value]
         return self._leaf(made, Leaf(made.kind, path, node), at)
 

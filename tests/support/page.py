@@ -7,21 +7,22 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+})  # fmt: skip
 RAW = frozenset({"script", "style"})
-# elements whose end tag may be left out: the tags that end them, and how far up that reaches
+_ROWS = frozenset({"tr", "tbody", "tfoot"})
+_CELLS = _ROWS | {"td", "th"}
+_BLOCKS = frozenset({
+    "address", "article", "aside", "div", "dl", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "header", "main", "nav", "ol", "p", "pre", "section", "table", "ul",
+})  # fmt: skip
+# elements whose end tag may be left out, and the start tags that end them
 _ENDED_BY = {
-    "td": ({"td", "th", "tr", "tbody", "tfoot"}, "table"),
-    "th": ({"td", "th", "tr", "tbody", "tfoot"}, "table"),
-    "tr": ({"tr", "tbody", "tfoot"}, "table"),
-    "thead": ({"tbody", "tfoot"}, "table"),
-    "tbody": ({"tbody", "tfoot"}, "table"),
-    "li": ({"li"}, "ul ol"),
-    "dt": ({"dt", "dd"}, "dl"),
-    "dd": ({"dt", "dd"}, "dl"),
-    "p": (set("address article div dl fieldset footer form h1 h2 h3 h4 header main nav ol p pre "
-              "section table ul".split()), "body"),
-    "option": ({"option"}, "select"),
+    "td": _CELLS, "th": _CELLS, "tr": _ROWS, "thead": {"tbody", "tfoot"},
+    "tbody": {"tbody", "tfoot"}, "li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"},
+    "p": _BLOCKS, "option": {"option"},
 }  # fmt: skip
 
 
@@ -110,16 +111,9 @@ class _Builder(HTMLParser):
         self.at.children.append(data)
 
     def _end_implied(self, tag: str) -> None:
-        open_: Element | None = self.at
-        while open_ is not None and open_.parent is not None:
-            enders, limit = _ENDED_BY.get(open_.tag, (set(), ""))
-            if tag in enders:
-                self.at = open_.parent
-            elif open_.tag in _ENDED_BY and open_.tag in limit.split():
-                return
-            elif open_.tag not in _ENDED_BY:
-                return
-            open_ = open_.parent
+        """End the open elements that ``tag`` ends by standing there."""
+        while tag in _ENDED_BY.get(self.at.tag, ()):
+            self.at = self.at.parent or self.root
 
 
 @lru_cache(maxsize=256)

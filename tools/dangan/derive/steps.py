@@ -228,10 +228,17 @@ def _refusal(kind: Kind, move: Move, facts: Facts, policy: Policy, on: str) -> B
         return say_both(
             "step.one_of",
             field=words,
-            value=say_both("step.empty") if found is None else node.label(str(found)),
-            wanted=names(node.label(str(value)) for value in wanted),
+            value=say_both("step.empty") if found is None else _label(found, node),
+            wanted=names(_label(value, node) for value in wanted),
         )
     return None
+
+
+def _label(value: object, node: Field) -> Both:
+    """A value in the reader's words."""
+    if node.type == "boolean":
+        return say_both("schema.word.true" if value else "schema.word.false")
+    return node.label(str(value))
 
 
 def _stored(found: str | int | None, node: Field) -> object:

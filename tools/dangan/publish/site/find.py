@@ -66,8 +66,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Searched:
-    """A field that is searched, and how: by the names of the party that it refers to, as the
-    record's own number (``identity``), with the values that load first (``first``).
+    """A field that is searched, and how.
+
+    ``party`` is found by the names of the party that it refers to, ``identity`` is the
+    record's own number, and ``first`` stands in the files that load first.
     """
 
     item: Field | Derived

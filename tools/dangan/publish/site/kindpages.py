@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from dangan.publish.statechart import statechart_svg
 from dangan.schema.model import Field, Group, Kind, Move
 from dangan.text import say
 
@@ -24,7 +25,8 @@ def kind_page(kind: Kind, kinds: Sequence[Kind], lang: str) -> str:
     if kind.derived:
         parts += [f"## {say('site.kinds_computed', lang)} {{#computed}}", _derived(kind, lang)]
     if kind.transitions:
-        parts += [f"## {say('site.kinds_states', lang)} {{#states}}", _moves(kind, lang)]
+        drawn = Markup('<div class="dg-statechart">{}</div>').format(statechart_svg(kind, lang))
+        parts += [f"## {say('site.kinds_states', lang)} {{#states}}", drawn, _moves(kind, lang)]
     if kind.signs:
         parts += [f"## {say('site.sign_offs', lang)} {{#signs}}", _signs(kind, lang)]
     return "\n\n".join(str(part) for part in parts) + "\n"

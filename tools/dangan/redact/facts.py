@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dangan.derive.sums import is_sum
 from dangan.redact.access import Audience, Kinds, Sight, visible
 from dangan.schema.model import CLASSES, Kind
 
@@ -85,6 +86,11 @@ def kind_tables(kind: Kind) -> tuple[str, ...]:
     return tuple(dict.fromkeys((kind.table, *(item.table for item in kind.fields))))
 
 
+def inputs_of(by: str) -> frozenset[str] | None:
+    """The other kinds that the derivation ``by`` looks at; None: it may look at any."""
+    return NONE if is_sum(by) else INPUTS.get(by)
+
+
 def column_facts(kind: Kind, audience: Audience) -> dict[tuple[str, str], ColumnFacts]:
     """The facts of every classed column of ``kind`` by table and column."""
     found = {
@@ -92,7 +98,7 @@ def column_facts(kind: Kind, audience: Audience) -> dict[tuple[str, str], Column
         for item in kind.fields
     }
     for derived in kind.derived:
-        inputs = INPUTS.get(derived.by)
+        inputs = inputs_of(derived.by)
         if inputs is not None:
             inputs -= {kind.name}
         sight = visible(derived, audience)

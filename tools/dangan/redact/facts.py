@@ -12,6 +12,7 @@ from dangan.derive.sums import is_sum
 from dangan.redact.access import Audience, Kinds, Sight, visible
 from dangan.schema.model import CLASSES, Kind
 
+TABLE_STRUCTURE = frozenset({"file", "n", "month"})
 STRUCTURE = frozenset({"id", "file", "class", "record", "parent", "n"})
 SETTING_LEVEL = CLASSES.index("internal")
 
@@ -105,6 +106,9 @@ def column_facts(kind: Kind, audience: Audience) -> dict[tuple[str, str], Column
         if inputs is not None and not all(audience.sees(name) for name in inputs):
             sight = "hidden"
         found[kind.table, derived.column] = ColumnFacts(sight, "", derived.refs, inputs)
+    if kind.tabular:
+        found |= {(kind.table, column): ColumnFacts("shown") for column in TABLE_STRUCTURE}
+        return found
     # without its id and its grade a record cannot be told from others or held back
     for column in ("id", "file", "class"):
         found[kind.table, column] = ColumnFacts("shown")

@@ -20,7 +20,7 @@ from dangan.schema.suggest import closest
 from dangan.schema.validate import validate
 from dangan.schema.words import names, shown
 from dangan.store.rows import Row, Value, converter
-from dangan.tables.text import Line, Sheet, blank, split
+from dangan.tables.text import Line, Sheet, split
 from dangan.text import Both, say_both
 
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -140,9 +140,11 @@ class _Work:
             args = arguments(count=len(line.cells), wanted=width)
             yield Problem("table/too-few-cells", line.line, 1, args, 0, f"/{n}")
             return
-        if not blank(line.cells, width):
+        # spreadsheets add empty cells behind the last column
+        beyond = next((at for at, cell in enumerate(line.cells) if at >= width and cell), None)
+        if beyond is not None:
             args = arguments(count=len(line.cells), wanted=width)
-            yield _at(self.sheet, line, width, "table/too-many-cells", args, f"/{n}")
+            yield _at(self.sheet, line, beyond, "table/too-many-cells", args, f"/{n}")
             return
         record: dict[str, Any] = {}
         values: list[Any] = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -115,8 +114,3 @@ def split(data: bytes) -> Sheet:
         return sheet
     sheet.header, sheet.rows = found[0], found[1:]
     return sheet
-
-
-def blank(cells: Sequence[str], width: int) -> bool:
-    """Whether the cells behind the first ``width`` are all empty: spreadsheets add such."""
-    return not any(cells[width:])

@@ -90,8 +90,13 @@ class _Site:
     ) -> None:
         self.project, self.stores, self.codes, self.order = project, stores, codes, order
         self.sources = Sources(stores.redacted, stores.kinds, order.audience, order.as_of)
-        self.kinds = self._in_order(self.sources.shown_kinds)
         self.navigation = navigation.load_navigation(project)
+        self.described = self._in_order(self.sources.shown_kinds)
+        tabs = {name for what, name in self.navigation.tabs if what == "kind"}
+        # a kind without records is named among all records and described in the handbook
+        self.kinds = tuple(
+            kind for kind in self.described if kind.name in tabs or self.sources.count(kind)
+        )
         self.templates = Templates(project)
         self.stamps: Stamps = load_stamps(project)
         self.addresses = Addresses(self.sources.labels, stores.kinds)
@@ -110,9 +115,7 @@ class _Site:
 
     def _in_order(self, kinds: Sequence[Kind]) -> tuple[Kind, ...]:
         """Kinds as people look for them: those with a tab first, then by group."""
-        tabs = [
-            name for what, name in navigation.load_navigation(self.project).tabs if what == "kind"
-        ]
+        tabs = [name for what, name in self.navigation.tabs if what == "kind"]
 
         def place(kind: Kind) -> tuple[int, int, str]:
             tab = tabs.index(kind.name) if kind.name in tabs else len(tabs)
@@ -148,7 +151,11 @@ class _Site:
         titles: list[str] = []
         for lang in order.languages:
             documents, groups = handbook.documents(
-                self.project, lang, self.navigation, self.kinds, self.codes
+                self.project,
+                lang,
+                self.navigation,
+                (*self.described, *self.sources.shown_tables),
+                self.codes,
             )
             title = chrome.site_title(self.sources.company, lang)
             titles.append(title)
@@ -306,12 +313,12 @@ class _Site:
     def _all_records(self, language: _Language) -> Due:
         lang = language.lang
         groups: dict[str, list[tuple[str, str, int, str]]] = {}
-        for kind in self.kinds:
+        for kind in self.described:
             group = kind.group if kind.group in GROUPS else "other"
             groups.setdefault(group, []).append(
                 (
                     kind.title.get(lang),
-                    f"../{kind.name}/index.html",
+                    f"../{kind.name}/index.html" if kind in self.kinds else "",
                     self.sources.count(kind),
                     kind.description.get(lang),
                 )

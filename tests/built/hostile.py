@@ -38,7 +38,7 @@ PAYLOADS = (
     "\U0001f69a\U0001f469\U00020bb7",
     "W" * 58,
     "超" * 58,
-    "it's \"quoted\" \\ back`tick",
+    'it\'s "quoted" \\ back`tick',
     "%00%3Cscript%3E",
     "***bold*** __x__ # h",
     "a<b>c&d",

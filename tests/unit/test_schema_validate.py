@@ -318,6 +318,6 @@ def test_identity(tmp_path: Path) -> None:
 
 def test_every_built_in_kind_answers_to_an_empty_record() -> None:
     root = built_in()
-    codes = {"schema/missing-field", "schema/required-when", "schema/top-level"}
+    codes = {"schema/missing-field", "schema/required-when", "schema/need-one", "schema/top-level"}
     for kind in load_kinds(Project(root, (root,))).values():
         assert {problem.code for problem in validate(kind, {})} <= codes

@@ -9,24 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Protocol
 
 from dangan.findings import Args, Code, Finding, arguments
-from dangan.read.compose import Document, Problem, compose
+from dangan.read.compose import Problem, compose
 from dangan.read.fmt import style_problem
 from dangan.schema.model import Kind
 from dangan.schema.validate import check_identity, validate
 from dangan.store.rows import Rows, rows
+from dangan.tables.check import Places, check
 from dangan.text import Both
 
 SETTINGS = ("company", "policy", "access", "waivers")
+
+
+class Placed(Protocol):
+    """A file in which a pointer has a place: a document or a table."""
+
+    def position(self, pointer: str, *, key: bool = False) -> tuple[int, int, int]: ...
 
 
 @dataclass(frozen=True)
 class Examined:
     """What one file gave: the findings in it, and its rows where it is a valid record.
 
-    ``kind`` is empty for a file that belongs to no kind; ``record`` is its id as written.
+    ``kind`` is empty for a file that belongs to no kind; ``record`` is its id as written,
+    and empty for settings and tables.
     """
 
     path: str
@@ -55,7 +63,15 @@ class Examiner:
             name = parts[1].removesuffix(".yaml")
             return self.kinds.get(name) if name in SETTINGS else None
         kind = self.kinds.get(parts[1])
-        return None if kind is None or kind.settings else kind
+        table = path.endswith(".csv")
+        if kind is None or kind.tabular != table or (kind.settings and not table):
+            return None
+        return kind
+
+    def places(self, path: str, data: bytes) -> Placed:
+        """Where the values of the file at ``path`` stand in it."""
+        kind = self.kind_of(path)
+        return Places(kind, data) if kind is not None and kind.tabular else compose(data)
 
     def examine(self, path: str, data: bytes) -> Examined:
         """Read, validate and flatten the file at ``path``."""
@@ -63,6 +79,11 @@ class Examiner:
         if kind is None:
             finding = self._finding(path, "", "schema/no-kind", "", 1, 1, 0, arguments(file=path))
             return Examined(path, "", "", (finding,), None)
+        if kind.tabular:
+            checked = check(kind, path, data)
+            wrong = tuple(self._read(path, "", problem) for problem in checked.problems)
+            filled = None if wrong else {kind.table: list(checked.rows)}
+            return Examined(path, kind.name, "", wrong, filled)
         document = compose(data, positions=False)
         value = document.value
         record = value.get("id", "") if isinstance(value, dict) else ""
@@ -86,7 +107,7 @@ class Examiner:
         self,
         path: str,
         record: str,
-        document: Document,
+        document: Placed,
         spots: Iterable[tuple[str, str, Args, bool]],
     ) -> list[Finding]:
         """Findings for (pointer, code, arguments, mark the key) with line and column."""

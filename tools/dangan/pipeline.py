@@ -143,7 +143,7 @@ def _placed(records: Records, violations: Sequence[Violation]) -> Iterator[Findi
     for violation in violations:
         by_file.setdefault(violation.file, []).append(violation)
     for file, found in by_file.items():
-        document = compose(records.sources.get(file, b""))
+        document = examiner.places(file, records.sources.get(file, b""))
         for v in found:
             spots = [(v.pointer, v.code, v.args, False)]
             yield from examiner.place(file, v.record, document, spots)

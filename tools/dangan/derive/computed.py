@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from dangan.derive import sums
 from dangan.derive.complaints import Case, course, defect_rate
 from dangan.derive.dates import OPEN_END
 from dangan.derive.policy import Policy
@@ -57,9 +58,10 @@ class Context:
 def require_known(kinds: Iterable[Kind]) -> None:
     """Raise UserError for a derivation that a schema names and nobody has written."""
     for kind in kinds:
+        sums.require_sound(kind)
         known = EVERYWHERE | OF_KIND.get(kind.name, frozenset())
         for item in kind.derived:
-            if item.by not in known:
+            if item.by not in known and not sums.is_sum(item.by):
                 raise UserError(
                     "derive.unknown",
                     by=item.by,
@@ -87,6 +89,11 @@ def _states(context: Context) -> list[Violation]:
                     f'UPDATE "{kind.table}" SET "{column}" = (SELECT "to" FROM'  # noqa: S608
                     f' "{kind.table}_steps" WHERE record = id ORDER BY n DESC LIMIT 1)'
                 )
+    return []
+
+
+def _sums(context: Context) -> list[Violation]:
+    sums.fill(context.connection, context.kinds.values())
     return []
 
 
@@ -244,6 +251,7 @@ def _customers(context: Context) -> list[Violation]:
 
 _STAGES: tuple[Callable[[Context], list[Violation]], ...] = (
     _states,
+    _sums,
     _complaints,
     _evaluations,
     _tier_history,

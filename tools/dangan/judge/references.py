@@ -20,12 +20,16 @@ _LONG_CODE = 6  # in an id that people made up, from this length on two slips ar
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a reference stands: its file, and the record and pointer inside it."""
+    """Where a reference stands: its file, and the record and pointer inside it.
+
+    ``path`` leads from the top of the record to the field.
+    """
 
     file: str
     kind: Kind
     record: str
     pointer: str
+    path: tuple[str | int, ...]
 
 
 class _Ids:
@@ -72,7 +76,7 @@ def _judge(ids: _Ids, place: _Place, item: Field, value: str) -> Iterator[Violat
         return
     code = "ref/wrong-kind" if found else "ref/unknown-record"
     said: dict[str, str | Both] = {
-        "field": field_words(place.kind, _path(place.pointer)),
+        "field": field_words(place.kind, place.path),
         "value": value,
         "kind": names(ids.kinds[name].title for name in item.refs),
     }
@@ -90,8 +94,8 @@ def _judge(ids: _Ids, place: _Place, item: Field, value: str) -> Iterator[Violat
     )
 
 
-def _path(pointer: str) -> list[str | int]:
-    return [int(step) if step.isdigit() else step for step in pointer.split("/")[1:]]
+def _path(pointer: str) -> tuple[str | int, ...]:
+    return tuple(int(step) if step.isdigit() else step for step in pointer.split("/")[1:])
 
 
 def check(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> list[Violation]:
@@ -112,8 +116,30 @@ def check(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> list[Vio
         kind = kinds[name]
         item = kind.by_pointer.get(_INDEX.sub("/*", pointer))
         if isinstance(item, Field):
-            found.extend(_judge(ids, _Place(file, kind, record, pointer), item, target))
+            place = _Place(file, kind, record, pointer, _path(pointer))
+            found.extend(_judge(ids, place, item, target))
+    for kind in kinds.values():
+        if kind.tabular:
+            found.extend(_check_table(connection, ids, kind))
     return found
+
+
+def _check_table(connection: sqlite3.Connection, ids: _Ids, kind: Kind) -> Iterator[Violation]:
+    """References in the rows of a table; each value is looked up once."""
+    for item in kind.fields:
+        if not item.refs:
+            continue
+        listed = ", ".join(f"'{name}'" for name in item.refs)
+        dangling = (
+            f'WITH used AS MATERIALIZED (SELECT DISTINCT "{item.column}" AS value'  # noqa: S608
+            f' FROM "{kind.table}"), nowhere AS MATERIALIZED (SELECT value FROM used WHERE'
+            f" value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM known_ids WHERE id = value"
+            f' AND kind IN ({listed}))) SELECT file, n, value FROM "{kind.table}" JOIN nowhere'
+            f' ON "{item.column}" = value ORDER BY file, n'
+        )
+        for file, n, value in connection.execute(dangling).fetchall():
+            place = _Place(file, kind, "", f"/{n}/{item.column}", (item.column,))
+            yield from _judge(ids, place, item, value)
 
 
 def check_settings(
@@ -128,7 +154,7 @@ def check_settings(
             if kind is None or not item.refs:
                 continue
             for pointer, value in _matches(settings[name], item.pointer.split("/")[1:], ""):
-                place = _Place(f"records/{name}.yaml", kind, "", pointer)
+                place = _Place(f"records/{name}.yaml", kind, "", pointer, _path(pointer))
                 found.extend(_judge(ids, place, item, value))
     return found
 

@@ -88,7 +88,7 @@ def open_stores(
     owners: dict[str, str] = {}
     partial: set[str] = set()
     for name, kind in sorted(kinds.items()):
-        if kind.settings or not _has_table(full, kind.table):
+        if (kind.settings and not kind.tabular) or not _has_table(full, kind.table):
             continue
         owners.update(dict.fromkeys(kind_tables(kind), name))
         facts.update(column_facts(kind, audience))

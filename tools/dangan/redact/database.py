@@ -16,6 +16,7 @@ from dangan.redact.access import Audience, Kinds
 from dangan.redact.copying import Copy, Row, columns, make, quoted, select
 from dangan.redact.facts import STRUCTURE, ColumnFacts, column_facts, kind_tables
 from dangan.redact.masks import mask
+from dangan.redact.rows import table_of_rows
 from dangan.redact.shared import SHARED
 from dangan.schema.model import Kind
 
@@ -74,6 +75,9 @@ def _fill(copy: Copy) -> None:
         if copy.audience.sees(kind.name):
             for table in kind_tables(kind):
                 _kind_table(copy, kind, table)
+    for _, kind in sorted(copy.kinds.items()):
+        if kind.tabular and kind.table in tables and copy.audience.sees(kind.name):
+            table_of_rows(copy, kind)
     for table, fill in SHARED.items():
         if table in tables:
             fill(copy, table)

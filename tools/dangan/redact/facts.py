@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dangan.derive.sums import is_sum
 from dangan.redact.access import Audience, Kinds, Sight, visible
 from dangan.schema.model import CLASSES, Kind
 
+TABLE_STRUCTURE = frozenset({"file", "n", "month"})
 STRUCTURE = frozenset({"id", "file", "class", "record", "parent", "n"})
 SETTING_LEVEL = CLASSES.index("internal")
 
@@ -85,6 +87,11 @@ def kind_tables(kind: Kind) -> tuple[str, ...]:
     return tuple(dict.fromkeys((kind.table, *(item.table for item in kind.fields))))
 
 
+def inputs_of(by: str) -> frozenset[str] | None:
+    """The other kinds that the derivation ``by`` looks at; None: it may look at any."""
+    return NONE if is_sum(by) else INPUTS.get(by)
+
+
 def column_facts(kind: Kind, audience: Audience) -> dict[tuple[str, str], ColumnFacts]:
     """The facts of every classed column of ``kind`` by table and column."""
     found = {
@@ -92,13 +99,16 @@ def column_facts(kind: Kind, audience: Audience) -> dict[tuple[str, str], Column
         for item in kind.fields
     }
     for derived in kind.derived:
-        inputs = INPUTS.get(derived.by)
+        inputs = inputs_of(derived.by)
         if inputs is not None:
             inputs -= {kind.name}
         sight = visible(derived, audience)
         if inputs is not None and not all(audience.sees(name) for name in inputs):
             sight = "hidden"
         found[kind.table, derived.column] = ColumnFacts(sight, "", derived.refs, inputs)
+    if kind.tabular:
+        found |= {(kind.table, column): ColumnFacts("shown") for column in TABLE_STRUCTURE}
+        return found
     # without its id and its grade a record cannot be told from others or held back
     for column in ("id", "file", "class"):
         found[kind.table, column] = ColumnFacts("shown")

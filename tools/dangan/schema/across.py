@@ -9,6 +9,7 @@ from dangan.schema.model import Kind
 
 # what the store adds to a kind's own table and to the child table of a list
 RESERVED = frozenset({"file", "class"})
+RESERVED_IN_TABLE = frozenset({"file", "n", "month"})
 RESERVED_IN_CHILD = frozenset({"record", "n", "parent"})
 # tables of the store that belong to no kind
 STORE_TABLES = frozenset(
@@ -22,9 +23,10 @@ STORE_TABLES = frozenset(
 def across_flaws(kinds: Mapping[str, Kind]) -> Iterator[tuple[str, Flaw]]:
     """Flaws between kinds, each with the name of the kind it belongs to."""
     records = [kind for kind in kinds.values() if not kind.settings]
+    tables = [kind for kind in kinds.values() if kind.tabular]
     yield from _prefixes(records)
     yield from _references(kinds, records)
-    yield from _tables(records)
+    yield from _tables([*records, *tables])
     for kind in records:
         yield from _lists(kind)
 
@@ -57,9 +59,9 @@ def _tables(records: Sequence[Kind]) -> Iterator[tuple[str, Flaw]]:
     """Two fields that would share a column, or two lists that would share a table."""
     tables: dict[str, tuple[str, str]] = dict.fromkeys(STORE_TABLES, ("", ""))
     for kind in records:
-        own = [(kind.table, "")]
-        own += [(group.table, group.pointer) for group in kind.groups if group.is_list]
-        for table, pointer in own:
+        names = [(kind.table, "")]
+        names += [(group.table, group.pointer) for group in kind.groups if group.is_list]
+        for table, pointer in names:
             if table in tables:
                 path = schema_path(pointer) or ("x-kind",)
                 yield kind.name, flaw(path, "table_twice", table=table, other=tables[table][0])
@@ -67,7 +69,8 @@ def _tables(records: Sequence[Kind]) -> Iterator[tuple[str, Flaw]]:
         columns: dict[tuple[str, str], str] = {}
         for item in kind.fields:
             place = (item.table, item.column)
-            reserved = RESERVED if item.table == kind.table else RESERVED_IN_CHILD
+            own = RESERVED_IN_TABLE if kind.tabular else RESERVED
+            reserved = own if item.table == kind.table else RESERVED_IN_CHILD
             if item.column in reserved and not item.listed:
                 path = schema_path(item.pointer)
                 yield kind.name, flaw(path, "column_reserved", column=item.column)

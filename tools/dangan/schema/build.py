@@ -268,7 +268,7 @@ def build_kind(
     name: str, file: str, schema: dict[str, Any], nodes: tuple[Field | Group, ...]
 ) -> Kind:
     """The kind that a sound schema without references describes, with its `nodes_of`."""
-    about = schema.get("x-kind") or {}
+    about = schema.get("x-kind") or schema.get("x-table") or {}
     return Kind(
         name=name,
         title=titles(schema, name),
@@ -277,6 +277,7 @@ def build_kind(
         yearly=bool(about.get("yearly", False)),
         code_id=bool(about.get("code_id", False)),
         settings="x-kind" not in schema,
+        tabular="x-table" in schema,
         label=str(about.get("label") or ""),
         date=str(about.get("date") or ""),
         sort=str(about.get("sort") or ""),

@@ -209,9 +209,10 @@ def _alternatives(error: Error) -> Iterator[Problem]:
     missing = [
         branch[0].cause.property
         for branch in branches
-        if len(branch) == 1
-        and isinstance(branch[0].cause, Kinds.Required)
-        and branch[0].path == error.path
+        if branch
+        and all(
+            isinstance(part.cause, Kinds.Required) and part.path == error.path for part in branch
+        )
     ]
     because = authored(error) or message(error.node)
     if missing and len(missing) == len(branches):

@@ -62,6 +62,7 @@ __all__ = [
 SUFFIX = ".schema.json"
 DEFINITIONS = "definitions.json"
 META = "meta.schema.json"
+TABLE_SUFFIX = ".table.json"
 
 
 class SchemaError(UserError):
@@ -180,8 +181,11 @@ class _Reading:
         found: dict[str, tuple[Document, dict[str, Any]]] = {}
         for layer in reversed(self.project.layers):
             product = layer == self.project.layers[-1]
-            for path in sorted((layer / "schemas").glob(f"*{SUFFIX}")):
-                name = path.name.removesuffix(SUFFIX)
+            written = [*(layer / "schemas").glob(f"*{SUFFIX}")]
+            written += (layer / "schemas").glob(f"*{TABLE_SUFFIX}")
+            for path in sorted(written):
+                table = path.name.endswith(TABLE_SUFFIX)
+                name = path.name.removesuffix(TABLE_SUFFIX if table else SUFFIX)
                 if path.name == META:
                     continue
                 document = self._parse(path.name, path)
@@ -191,7 +195,9 @@ class _Reading:
                     said = flaw((), "redefined", name=name)
                     self.report(document, [Flaw((), said.problem, extend.CODE)])
                     continue
-                if not product and "x-kind" not in document.content:
+                if table and "x-table" not in document.content:
+                    self.report(document, [flaw((), "x_table")])
+                elif not table and not product and "x-kind" not in document.content:
                     self.report(document, [flaw((), "x_kind")])
                 schema = self._resolved(document, definitions)
                 if schema is not None:

@@ -28,7 +28,9 @@ KEYWORDS = frozenset(
         *("allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
     }
 )
-TOP_ANNOTATIONS = frozenset({"x-kind", "x-derived", "x-transitions", "x-signs", "x-extends"})
+TOP_ANNOTATIONS = frozenset(
+    {"x-kind", "x-table", "x-derived", "x-transitions", "x-signs", "x-extends"}
+)
 ANNOTATIONS = frozenset(
     {
         *("x-en", "x-en-description", "x-ref", "x-inverse", "x-class", "x-personal", "x-search"),
@@ -85,7 +87,10 @@ def _keywords(node: Mapping[str, Any], path: Path_, *, top: bool = False) -> Ite
 
 
 def kind_flaws(name: str, schema: Mapping[str, Any]) -> Iterator[Flaw]:
-    """What is wrong with the schema of one kind or settings file, references replaced."""
+    """What is wrong with the schema of a kind, table or settings file, references replaced."""
+    if "x-table" in schema:
+        yield from table_flaws(name, schema)
+        return
     settings = "x-kind" not in schema
     if schema.get("$id") != f"{name}.schema.json":
         yield flaw(("$id",), "id", expected=f"{name}.schema.json")
@@ -99,6 +104,28 @@ def kind_flaws(name: str, schema: Mapping[str, Any]) -> Iterator[Flaw]:
     if not settings:
         yield from _about_flaws(schema)
         yield from _derived_flaws(schema)
+
+
+def table_flaws(name: str, schema: Mapping[str, Any]) -> Iterator[Flaw]:
+    """What is wrong with the schema of a table: that of one row, so without lists and objects."""
+    if schema.get("$id") != f"{name}.table.json":
+        yield flaw(("$id",), "id", expected=f"{name}.table.json")
+    if "x-kind" in schema:
+        yield flaw(("x-kind",), "kind_and_table")
+    yield from title_flaws(schema, ())
+    if schema.get("type") != "object":
+        yield flaw(("type",), "top_object")
+        return
+    yield from _node_flaws(schema, (), settings=False)
+    columns = schema.get("properties", {})
+    for column, part in columns.items():
+        if shape_of(part) != "leaf":
+            yield flaw(("properties", column), "table_cell")
+    about = schema["x-table"]
+    date = str(about.get("date", "")).removeprefix("/")
+    for column in (*about.get("key", ()), *([date] if date else [])):
+        if column not in columns:
+            yield flaw(("x-table",), "key_unknown", name=column)
 
 
 def title_flaws(node: Mapping[str, Any], path: Path_) -> Iterator[Flaw]:

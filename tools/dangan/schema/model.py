@@ -165,12 +165,16 @@ class Sign:
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """A kind of record, or a settings file (``settings``: no records folder, no table).
+    """A kind of record, or what is none (``settings``: no record stands in a file of it).
+
+    That is a settings file or, if ``tabular``, a table: its files hold a month each, its
+    fields are columns, and its table in the store has ``file``, ``n`` (the row, from 0) and
+    ``month`` in front of them.
 
     ``schema`` stands on its own: every ``$ref`` is replaced by what it points to.
     ``label`` is the top-level field that names a record, ``date`` the pointer of its event
-    date or empty. ``annotations`` is ``x-kind`` as written, for what only lists need.
-    Kinds are compared by identity.
+    date or empty. ``annotations`` is ``x-kind`` or ``x-table`` as written, for what only lists
+    or only tables need. Kinds are compared by identity.
     """
 
     name: str
@@ -180,6 +184,7 @@ class Kind:
     yearly: bool
     code_id: bool
     settings: bool
+    tabular: bool
     label: str
     date: str
     sort: str

@@ -94,7 +94,9 @@ def build(
         _insert_settings(connection, kinds, policy, company, as_of)
         if as_of is not None:
             for kind in kinds.values():
-                if not kind.settings:
+                if kind.tabular:
+                    _hide_rows_after(connection, kind, as_of)
+                elif not kind.settings:
                     _hide_after(connection, kind, as_of)
         _insert_links(connection, kinds)
         found = run(Context(connection, kinds, policy, as_of))
@@ -118,7 +120,12 @@ def _insert_records(
     known: list[Row] = []
     tables: dict[str, list[Row]] = {}
     for result in sorted(results, key=lambda result: result.path):
-        if not result.record or result.kind not in kinds or kinds[result.kind].settings:
+        if result.kind not in kinds:
+            continue
+        if kinds[result.kind].tabular:
+            for table, rows in (result.rows or {}).items():
+                tables.setdefault(table, []).extend(rows)
+        if not result.record or kinds[result.kind].settings:
             continue
         known.append((result.kind, result.record, result.path, int(result.rows is not None)))
         if result.rows is None or (result.kind, result.record) in seen:
@@ -176,6 +183,21 @@ def _dated_lists(kind: Kind) -> Iterator[str]:
         day = kind.by_pointer.get(f"{group.pointer}/*/on")
         if group.append_only and isinstance(day, Field) and "/*" not in group.pointer:
             yield table
+
+
+def _hide_rows_after(connection: sqlite3.Connection, kind: Kind, as_of: str) -> None:
+    """Remove the rows of a table that were not known on ``as_of``.
+
+    A balance is drawn up on the last day of its month; of other tables the rows count from
+    their own day, or where they have none from the beginning of their month.
+    """
+    known_on = "month || '-01'"
+    if kind.annotations.get("balance"):
+        known_on = f"date({known_on}, '+1 month', '-1 day')"
+    day = kind.by_pointer.get(kind.date) if kind.date else None
+    if isinstance(day, Field):
+        known_on = f"coalesce({quoted(day.column)}, {known_on})"
+    connection.execute(f"DELETE FROM {quoted(kind.table)} WHERE {known_on} > ?", (as_of,))  # noqa: S608
 
 
 def _hide_after(connection: sqlite3.Connection, kind: Kind, as_of: str) -> None:

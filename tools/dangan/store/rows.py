@@ -68,7 +68,8 @@ def _text(value: Any) -> Value:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
-def _converter(item: Field) -> Callable[[Any], Value]:
+def converter(item: Field) -> Callable[[Any], Value]:
+    """How a value of the field ``item`` becomes a value of its column."""
     if item.type == "number":
         scale = item.scale
         return lambda value: scaled(value, scale)
@@ -87,7 +88,7 @@ def _layout(kind: Kind) -> _Layout:
         above, _, step = node.pointer.rpartition("/")
         made: _Leaf | _List | _Tree
         if isinstance(node, Field):
-            made = _Leaf(places[node.table, node.column], _converter(node))
+            made = _Leaf(places[node.table, node.column], converter(node))
         elif node.table:
             columns = kind.columns(node.table)
             first = 3 if is_nested(node) else 2

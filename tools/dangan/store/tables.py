@@ -3,7 +3,9 @@
 A kind's table holds ``id``, ``file``, ``class`` (0 to 3, from the record's own grade), its
 single values, then its derived columns. Each list has a child table: ``record`` (the id), for
 a list inside a list's element ``parent`` (the element's place), ``n`` (the place, from 0),
-then the values. Numbers with decimals are whole numbers times the scale of their field.
+then the values. A table of rows (`Kind.tabular`) has ``file``, ``n`` (the row, from 0) and
+``month`` in front of its columns, and no id. Numbers with decimals are whole numbers times
+the scale of their field.
 """
 
 from __future__ import annotations
@@ -79,6 +81,15 @@ def ddl(kinds: Mapping[str, Kind]) -> list[str]:
     """The statements that create all tables of a store for ``kinds``, without indexes."""
     statements = [_create(name, [columns]) for name, columns in SHARED.items()]
     for kind in kinds.values():
+        if kind.tabular:
+            head = ["file TEXT NOT NULL", "n INTEGER NOT NULL", "month TEXT NOT NULL"]
+            cells = [_column(item) for item in kind.columns()]
+            # kept by month, since whoever asks for sales asks for some months of them
+            statements.append(
+                _create(
+                    kind.table, [*head, *cells, "PRIMARY KEY (month, file, n)"], " WITHOUT ROWID"
+                )
+            )
         if kind.settings:
             continue
         head = ["id TEXT PRIMARY KEY", "file TEXT NOT NULL", "class INTEGER NOT NULL"]
@@ -101,7 +112,7 @@ def indexes(kinds: Mapping[str, Kind]) -> list[str]:
     """The statements that index what is looked up, above all references."""
     statements = list(SHARED_INDEXES)
     for kind in kinds.values():
-        if kind.settings:
+        if kind.settings and not kind.tabular:
             continue
         statements.extend(
             f"CREATE INDEX {quoted(f'{item.table}_{item.column}_ref')}"

@@ -18,7 +18,7 @@ from dangan.schema.model import Kind
 from dangan.text import Both, fields_of, fill, say
 
 FOLDER = "handbook"
-_LAYERS = ("yaml", "schema", "ref", "rule", "change", "access")
+_LAYERS = ("yaml", "schema", "ref", "table", "rule", "change", "access")
 
 
 def documents(

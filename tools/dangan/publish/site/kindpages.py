@@ -33,6 +33,8 @@ def kind_page(kind: Kind, kinds: Sequence[Kind], lang: str) -> str:
 
 
 def _where(kind: Kind) -> str:
+    if kind.tabular:
+        return f"records/{kind.name}/2026-09.csv"
     if kind.settings:
         return f"records/{kind.name}.yaml"
     folder = f"records/{kind.name}/"

@@ -72,7 +72,12 @@ class Shared:
         self.project, self.stores, self.codes, self.order = project, stores, codes, order
         self.sources = Sources(stores.redacted, stores.kinds, order.audience, order.as_of)
         self.navigation = navigation.load_navigation(project)
-        self.kinds = self._in_order(self.sources.shown_kinds)
+        self.described = self._in_order(self.sources.shown_kinds)
+        tabs = {name for what, name in self.navigation.tabs if what == "kind"}
+        # a kind without records is named among all records and described in the handbook
+        self.kinds = tuple(
+            kind for kind in self.described if kind.name in tabs or self.sources.count(kind)
+        )
         self.templates = Templates(project)
         self.stamps = load_stamps(project)
         self.addresses = Addresses(self.sources.labels, stores.kinds)
@@ -148,7 +153,11 @@ class Shared:
 
     def _source(self, lang: str) -> Source:
         documents, groups = handbook.documents(
-            self.project, lang, self.navigation, self.kinds, self.codes
+            self.project,
+            lang,
+            self.navigation,
+            (*self.described, *self.sources.shown_tables),
+            self.codes,
         )
         return Source(
             lang=lang,

@@ -110,11 +110,11 @@ def _all_records(shared: Shared, language: Language) -> Due:
     """The overview of all kinds by group."""
     lang = language.lang
     groups: dict[str, list[tuple[str, str, int, str]]] = {}
-    for kind in shared.kinds:
+    for kind in shared.described:
         groups.setdefault(kind.group if kind.group in GROUPS else "other", []).append(
             (
                 kind.title.get(lang),
-                f"../{kind.name}/index.html",
+                f"../{kind.name}/index.html" if kind in shared.kinds else "",
                 shared.sources.count(kind),
                 kind.description.get(lang),
             )

@@ -82,6 +82,15 @@ class Sources:
             if not kind.settings and self.columns(kind.table)
         )
 
+    @cached_property
+    def shown_tables(self) -> tuple[Kind, ...]:
+        """The tables of rows that this audience sees, by name."""
+        return tuple(
+            kind
+            for _, kind in sorted(self.kinds.items())
+            if kind.tabular and self.columns(kind.table)
+        )
+
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of ``table`` that this audience has; empty where it has no such table."""
         if table not in self._columns:

@@ -1,0 +1,1 @@
+"""Tables that other programs export: one CSV file a month, checked row by row."""

@@ -35,3 +35,4 @@ SELECT kind, record, pointer, area,
        (SELECT group_concat(area || ' (' || coalesce(en, area) || ')', ', ') FROM known) AS known_en
 FROM used
 WHERE area NOT IN (SELECT area FROM known)
+  AND EXISTS (SELECT 1 FROM known)  -- none at all: company.yaml itself has errors

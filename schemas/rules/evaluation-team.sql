@@ -53,6 +53,11 @@ missing AS (
     SELECT w.id, w.unit, w.position
     FROM wanted AS w LEFT JOIN covered AS c ON c.record = w.id AND c.unit = w.unit
     WHERE c.record IS NULL
+      -- a member whose file has errors may be the one who speaks for the unit
+      AND NOT EXISTS (
+          SELECT 1 FROM evaluations_team AS t
+          JOIN known_ids AS k ON k.kind = 'staff' AND k.id = t.value AND NOT k.valid
+          WHERE t.record = w.id)
     ORDER BY w.id, w.position
 )
 SELECT 'evaluations' AS kind, m.id AS record, '/team' AS pointer,

@@ -27,6 +27,8 @@ JOIN evaluations AS e ON e.customer = c.id
 WHERE c.no_contract_reason IS NULL
   AND c.state <> 'closed'
   AND e.tier IS NOT NULL
+  -- what is missing cannot be judged while a contract has errors of its own
+  AND NOT EXISTS (SELECT 1 FROM known_ids WHERE kind = 'contracts' AND NOT valid)
   AND json_extract(
       (SELECT value FROM policy WHERE setting = 'tier_terms' AND from_date <= e.evaluated_on
        ORDER BY from_date DESC LIMIT 1),

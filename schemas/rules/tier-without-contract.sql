@@ -28,6 +28,8 @@ SELECT 'evaluations' AS kind, e.id AS record, '/customer' AS pointer,
 FROM evaluations AS e
 JOIN customers AS c ON c.id = e.customer
 WHERE e.tier IS NOT NULL
+  -- what is missing cannot be judged while a contract has errors of its own
+  AND NOT EXISTS (SELECT 1 FROM known_ids WHERE kind = 'contracts' AND NOT valid)
   AND json_extract(
       (SELECT value FROM policy WHERE setting = 'tier_terms' AND from_date <= e.evaluated_on
        ORDER BY from_date DESC LIMIT 1),

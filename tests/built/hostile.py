@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.support import filling
-from tests.support.filling import Filled, Spot, Values
+from tests.support.filling import Filled, Filler, Spot, Values
 from tests.support.records import read, write
+from tests.support.schema import KINDS
 
 PAYLOADS = (
     "<script>window.__xss=1</script>",
@@ -72,9 +73,16 @@ class Hostile(Values):
 
 @cache
 def records() -> tuple[Filled, ...]:
-    """Two records of each kind; the second stands after the first in every list."""
+    """Two records of each kind, and a supplier named after every formula."""
     values = Hostile()
-    return (*filling.one_of_each(values), *filling.one_of_each(values, "again"))
+    staff = filling.identity("staff", "open")
+    filler = Filler(values, {kind: filling.identity(kind, "open") for kind in KINDS})
+    formulas = [text for text in PAYLOADS if text.startswith(FORMULAS)]
+    named = [
+        filler.fill("suppliers", text, name=text, **filling.begun("suppliers", staff))
+        for text in formulas
+    ]
+    return (*filling.one_of_each(values), *filling.one_of_each(values, "again"), *named)
 
 
 def make(root: Path) -> None:
@@ -87,7 +95,10 @@ def make(root: Path) -> None:
         name=PAYLOADS[2],
         name_en=PAYLOADS[9],
         short_name=PAYLOADS[7],
-        site_title={"zh": f"{PAYLOADS[7]} {PAYLOADS[0]}", "en": f"{PAYLOADS[9]} {PAYLOADS[1]}"},
+        site_title={
+            "zh": f"{PAYLOADS[7]} </title>{PAYLOADS[0]}",
+            "en": f"{PAYLOADS[9]} {PAYLOADS[5]}{PAYLOADS[1]}",
+        },
         business_areas=[{"key": filling.AREA, "title": {"zh": PAYLOADS[4], "en": PAYLOADS[3]}}],
     )
     path = root / "records" / "policy.yaml"

@@ -23,6 +23,11 @@ from tests.support.schema import KINDS
 
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "srcdoc", "xlink:href")
 FIGURE = re.compile(r"[-−+]?[\d,]+(\.\d+)?%?")
+HEADINGS = "table.dg-list thead th"
+SORT = """([headings, at]) => {
+  const heading = document.querySelectorAll(headings)[at];
+  (heading?.querySelector("button") ?? heading)?.click();
+}"""
 QUICK_TEXT = re.compile(r"\s+")
 
 
@@ -126,7 +131,7 @@ def test_titles_are_the_names_as_they_were_written(folder: Path) -> None:
         if "name" in made.record:
             root = page.read(folder / f"{made.kind}/{made.id}.html")
             name = QUICK_TEXT.sub(" ", made.record["name"]).strip()
-            assert name in root.one("title").text if root.all("title") else True
+            assert name in QUICK_TEXT.sub(" ", root.one("head").all("title")[0].raw)
             assert any(name in heading.text for heading in root.all("h1")), made.kind
 
 
@@ -179,7 +184,7 @@ def test_search_files_hold_the_text_itself(folder: Path) -> None:
 def test_templates_in_texts_are_not_evaluated(folder: Path) -> None:
     """The company is named ``{{7*7}}`` for short, the site ``{{7*7}} <script>…``."""
     home = page.read(folder / "index.html")
-    assert home.one("title").raw.count("{{7*7}}") >= 1 or PAYLOADS[7] in home.one("title").raw
+    assert PAYLOADS[7] in home.one("head").all("title")[0].raw
     handbook = page.read(folder / "handbook" / "index.html")
     assert PAYLOADS[7] in handbook.text
     english = page.read(folder / "en" / "handbook" / "index.html")
@@ -223,10 +228,9 @@ def test_lists_and_search_write_text_in_a_browser(folder: Path, chromium: str) -
     with served(folder) as home, opened(chromium, home) as (tab, heard):
         for kind in KINDS:
             tab.goto(f"{home}/{kind}/index.html", wait_until="networkidle")
-            for number in range(tab.locator("th[data-column]").count()):
-                heading = tab.locator("th[data-column]").nth(number)
-                if heading.is_visible():
-                    heading.click()
+            for number in range(tab.locator(HEADINGS).count()):
+                tab.evaluate(SORT, [HEADINGS, number])
+            assert tab.locator("table.dg-list tbody tr").count() > 1
             assert tab.evaluate("window.__xss") is None, kind
             assert tab.locator("tbody img, tbody script, tbody svg[onload]").count() == 0
         tab.goto(f"{home}/index.html", wait_until="networkidle")

@@ -1,1 +1,1 @@
-"""Tests of the website: how its folder is written, what its pages hold, how they behave."""
+"""Tests of the website: how its folder is written, what pages hold, how they behave."""  # noqa: A005

@@ -136,7 +136,7 @@ def test_a_shallow_clone_proves_nothing_about_its_edge(repository: Path, tmp_pat
     found = stamps.of("records/甲.yaml")
     assert found is not None
     assert found.id == second
-    assert stamps.of("records/乙.yaml") is not None  # depth 2 holds the first commit whole
+    assert stamps.of("records/乙.yaml") is None  # it came with the oldest commit held
     edge = tmp_path / "edge"
     git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), str(edge))
     stamps = load_stamps(Project(edge, (edge,)))

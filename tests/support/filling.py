@@ -188,7 +188,7 @@ class Filler:
         self.values, self.targets = values, targets
         self.schemas = schemas or {}
 
-    def fill(self, kind: str, name: str, **given: Any) -> Filled:
+    def fill(self, kind: str, name: str, /, **given: Any) -> Filled:
         """The record called ``name``; ``given`` fields stand as they are (None: left out)."""
         node = self.schemas.get(kind) or schema(kind)
         made = Filled(kind, identity(kind, name), {})

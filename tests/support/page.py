@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -96,6 +97,8 @@ class _Builder(HTMLParser):
         self.at.children.append(made)
         if tag not in VOID:
             self.at = made
+        if tag in ("title", "textarea") and not hasattr(self, "RCDATA_CONTENT_ELEMENTS"):
+            self.set_cdata_mode(tag)  # before Python 3.13.6 markup is seen in a title
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.at.children.append(Element(tag, {name: value or "" for name, value in attrs}, self.at))
@@ -108,7 +111,8 @@ class _Builder(HTMLParser):
             self.at = open_.parent
 
     def handle_data(self, data: str) -> None:
-        self.at.children.append(data)
+        raw = self.at.tag in ("title", "textarea") and self.cdata_elem
+        self.at.children.append(html.unescape(data) if raw else data)
 
     def _end_implied(self, tag: str) -> None:
         """End the open elements that ``tag`` ends by standing there."""

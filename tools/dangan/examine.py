@@ -86,12 +86,19 @@ class Examiner:
             return Examined(path, kind.name, "", wrong, filled)
         document = compose(data, positions=False)
         value = document.value
-        record = value.get("id", "") if isinstance(value, dict) else ""
-        record = record if isinstance(record, str) else ""
+        # a record whose id cannot be read is known by its file's name, so that references hold
+        stem = "" if kind.settings else PurePosixPath(path).stem
+        written = value.get("id", stem) if isinstance(value, dict) else stem
+        record = written if isinstance(written, str) else stem
         found = [self._read(path, record, problem) for problem in document.problems]
         if value is not None or not found:
             problems = [*validate(kind, value), *check_identity(kind, path, value)]
-            spots = [(p.pointer, p.code, p.args, p.spot == "key") for p in problems]
+            said = {problem.pointer for problem in document.problems if problem.pointer}
+            spots = [
+                (p.pointer, p.code, p.args, p.spot == "key")
+                for p in problems
+                if p.pointer not in said
+            ]
             found += self.place(path, record, document, spots)
         broken = any(finding.severity == "error" for finding in found)
         if not broken:

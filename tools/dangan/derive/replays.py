@@ -22,13 +22,13 @@ class _Known:
 
     ``filled``: pointer → ids of the records that hold something there. ``values``: pointer →
     id → value. ``named``: role → id → the person or department that the record names for it,
-    with the kind it belongs to. ``signed``: id → (role, day, decision) in order.
+    with the kind it belongs to. ``signed``: id → (role, day, decision, staff) in order.
     """
 
     filled: Mapping[str, set[str]]
     values: Mapping[str, Mapping[str, Value]]
     named: Mapping[str, Mapping[str, tuple[str, str]]]
-    signed: Mapping[str, list[tuple[str, str, str]]]
+    signed: Mapping[str, list[tuple[str, str, str, str]]]
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,11 @@ class _RecordFacts:
     def signed(self, role: str, since: str, until: str) -> bool:
         decisions = [
             decision
-            for signed_as, on, decision in self.known.signed.get(self.record, ())
-            if signed_as == role and since <= on <= until
+            for signed_as, on, decision, staff in self.known.signed.get(self.record, ())
+            if signed_as == role
+            and since <= on <= until
+            and decision != "comment"
+            and self.holds(staff, role, on)
         ]
         return bool(decisions) and decisions[-1] != "refuse"
 
@@ -112,14 +115,14 @@ def _know(connection: sqlite3.Connection, kind: Kind) -> _Known:
         if role in roles and item.refs in (("staff",), ("departments",)):
             for record, value in _column(connection, kind, item).items():
                 named.setdefault(role, {})[record] = (item.refs[0], str(value))
-    signed: dict[str, list[tuple[str, str, str]]] = {}
+    signed: dict[str, list[tuple[str, str, str, str]]] = {}
     if "/sign_offs" in kind.by_pointer:
         for record, *entry in connection.execute(
-            f'SELECT record, role, "on", decision FROM "{kind.table}_sign_offs"'  # noqa: S608
+            f'SELECT record, role, "on", decision, staff FROM "{kind.table}_sign_offs"'  # noqa: S608
             ' ORDER BY record, "on", n'
         ):
-            role, on, decision = map(str, entry)
-            signed.setdefault(record, []).append((role, on, decision))
+            role, on, decision, staff = map(str, entry)
+            signed.setdefault(record, []).append((role, on, decision, staff))
     return _Known(
         filled={pointer: _filled(connection, kind, pointer) for pointer in needed},
         values={pointer: _values(connection, kind, pointer) for pointer in asked},

@@ -17,7 +17,8 @@ def check(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> list[Vio
     """
     found: list[Violation] = []
     twice = (
-        "SELECT kind, id, file, min(file) OVER (PARTITION BY kind, id) AS first FROM known_ids"
+        "SELECT kind, id, file, first_value(file) OVER (PARTITION BY kind, id"
+        " ORDER BY file NOT LIKE '%/' || id || '.yaml', file) AS first FROM known_ids"
         " ORDER BY file"
     )
     for name, key, file, first in connection.execute(twice):

@@ -234,6 +234,8 @@ class _Builder:
                     key.strip("".join(QUOTATION_MARKS)) if code == "yaml/chinese-quotes" else key
                 )
                 self._report(code, name, key=shown)
+                if code in ("yaml/chinese-quotes", "yaml/wide-space"):
+                    key = shown.strip("\u3000\xa0 ")  # what was meant; one slip is one finding
             value = self.value(child, name)
             if key in result:
                 first = first or _first_lines(node)

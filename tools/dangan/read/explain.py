@@ -156,7 +156,8 @@ def _structure(error: _Error, text: str, data: bytes) -> Problem | None:
                 return Problem("yaml/no-colon", above + 1, indent + 1)
         return _indentation(line, content)
     if "expected key" in error.problem or "'-' indicator" in error.problem:
-        return _after_value(error.at, data, text) or _indentation(line, content)
+        indented = _indentation(line, content) if content.startswith(" ") else None
+        return _after_value(error.at, data, text) or indented
     if "document start" in error.problem:
         if lines[0].startswith("%"):
             return Problem("yaml/directive", 1, 1)

@@ -60,12 +60,25 @@ def _excerpt(finding: Finding, line: str, *, colour: bool) -> list[str]:
     """The source line with its number, and carets under the marked characters."""
     start = min(max(finding.column - 1, 0), len(line))
     stop = max(min(finding.end - 1, len(line)), start) if finding.end else start
+    if _discreet(finding):
+        line = line[:start] + _covered(line[start:stop]) + line[stop:]
     shown, start, stop = _clipped(line, start, stop)
     number = str(finding.line)
     gutter = " " * len(number)
     under = " " * width(shown[:start])
     carets = _style("^" * max(width(shown[start:stop]), 1), colour, fg=_COLOURS[finding.severity])
     return [f"  {number} │ {printable(shown)}", f"  {gutter} │ {under}{carets}"]
+
+
+def _discreet(finding: Finding) -> bool:
+    """Whether the message shows only the end of the value, so that the line must not show it."""
+    return any(isinstance(value, str) and value.startswith("…") for _, value in finding.args)
+
+
+def _covered(text: str) -> str:
+    """``text`` with its letters and digits covered, except the last four."""
+    last = len(text.rstrip("'\"")) - 4
+    return "".join("*" if c.isalnum() and n < last else c for n, c in enumerate(text))
 
 
 def _clipped(line: str, start: int, stop: int) -> tuple[str, int, int]:

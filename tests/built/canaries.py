@@ -21,7 +21,7 @@ from typing import Any
 
 from tests.support import filling
 from tests.support.filling import DAY, Filled, Filler, Values, begun, identity
-from tests.support.schema import CLASSES, KINDS, Leaf, schema
+from tests.support.schema import CLASSES, KINDS, Leaf, about, schema
 
 
 @dataclass(frozen=True)
@@ -145,24 +145,24 @@ def records() -> tuple[Filled, ...]:
         aim = "dark" if name == "bound" else "open"
         filler = Filler(Values(), {kind: identity(kind, aim) for kind in KINDS}, schemas())
         staff = identity("staff", aim)
+        day = DARK_DAY if name == "dark" else DAY
         for kind in KINDS:
-            given = {**begun(kind, staff), "grade": grade, **_apart(kind, name)}
+            given = {**begun(kind, staff, day), "grade": grade, **_apart(kind, day)}
             made.append(filler.fill(kind, name, **given))
         given = {**begun("customers", staff), "grade": grade, "party_type": "person"}
         made.append(filler.fill("customers", f"{name} person", **given))
     return tuple(made)
 
 
-def _apart(kind: str, name: str) -> dict[str, Any]:
-    """Dates at which only secret things happened."""
-    if name != "dark":
+def _apart(kind: str, day: str) -> dict[str, Any]:
+    """The date of a record, so that on the dark day only secret things happened."""
+    if day != DARK_DAY:
         return {}
-    if kind == "complaints":
-        step = {"to": "received", "on": DARK_DAY, "by": identity("staff", "open")}
-        return {"received_on": DARK_DAY, "steps": [step]}
+    date = about(kind).get("date", "/").strip("/")
+    found = {date: day} if date and "/" not in date else {}
     if kind == "evaluations":
-        return {"quarter": DARK_QUARTER, "evaluated_on": DARK_DAY, "effective_on": DARK_DAY}
-    return {}
+        found |= {"quarter": DARK_QUARTER, "effective_on": day}
+    return found
 
 
 def make(root: Path) -> None:

@@ -7,6 +7,7 @@ field added to a schema is filled, and thereby tested, without a change here.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,13 +17,9 @@ from typing import Any
 from stdnum.cn import ric, uscc
 
 from tests.support.records import Record, write
-from tests.support.schema import KINDS, Leaf, Node, resolved, schema
+from tests.support.schema import KINDS, Leaf, Node, about, resolved, schema
+from tests.support.variants import CannotSettleError, choices_that_decide, settled
 
-PREFIX = {
-    "customers": "C-26-", "suppliers": "S-26-", "contracts": "K-26-",
-    "complaints": "T-26-", "evaluations": "E-26-",
-}  # fmt: skip
-YEARLY = {"complaints", "evaluations"}
 DAY = "2026-03-02"  # a day before the as-of date for everything that has to have happened
 INDICATORS = ("company_size", "credit_standing", "cargo_volume", "industry_influence")
 AREA = "road"
@@ -49,11 +46,12 @@ class Spot:
 
     record: str
     leaf: Leaf
+    at: str
 
     @property
     def seed(self) -> str:
         """What makes its value unlike any other."""
-        return f"{self.record}{self.leaf.pointer}"
+        return f"{self.record}{self.at}"
 
 
 class Values:
@@ -146,12 +144,11 @@ class Values:
     def patterned(self, spot: Spot) -> str:
         """A text with a pattern: the few that there are."""
         pattern = spot.leaf.node["pattern"]
-        if pattern == "^[A-Z]{3}$":
-            return "CNY"
-        if "[0-9a-f]{64}" in pattern:
-            return hashlib.sha256(spot.seed.encode()).hexdigest()
-        assert pattern.startswith("^[a-z][a-z0-9_]*"), pattern
-        return AREA
+        examples = (
+            AREA, "CNY", hashlib.sha256(spot.seed.encode()).hexdigest(), "2026-W10", "A",
+            hashlib.sha256(spot.seed.encode()).hexdigest()[:40], "A-1",
+        )  # fmt: skip
+        return next(one for one in examples if re.fullmatch(pattern.strip("^$"), one))
 
 
 @dataclass
@@ -166,17 +163,18 @@ class Filled:
     @property
     def folder(self) -> str:
         """Where its file lies below ``records/``."""
-        return f"{self.kind}/2026" if self.kind in YEARLY else self.kind
+        return f"{self.kind}/2026" if about(self.kind)["yearly"] else self.kind
 
 
 def identity(kind: str, name: str) -> str:
     """An id for the record called ``name`` here."""
-    if kind in PREFIX:
-        count = 5 if kind in YEARLY else 4
-        return PREFIX[kind] + letters(kind + name, count, "23456789ABCDEFGHJKMNPQRSTVWXYZ")
     if kind == "regions":
         return f"37{letters(kind + name, 4, '123456789')}"
-    return f"zq{letters(kind + name, 9, 'abcdefghijkmnopqrstuvwxy0123456789')}"
+    if about(kind)["code_id"]:
+        return f"zq{letters(kind + name, 9, 'abcdefghijkmnopqrstuvwxy0123456789')}"
+    count = 5 if about(kind)["yearly"] else 4
+    own = letters(kind + name, count, "23456789ABCDEFGHJKMNPQRSTVWXYZ")
+    return f"{about(kind)['prefix']}-26-{own}"
 
 
 class Filler:
@@ -193,15 +191,30 @@ class Filler:
         node = self.schemas.get(kind) or schema(kind)
         made = Filled(kind, identity(kind, name), {})
         fixed = {"id": made.id, "grade": None, **_fixed(kind), **given}
-        forbidden = _forbidden(node, fixed)
+        full: Record = {}
         for key, part in node["properties"].items():
-            if key in fixed or key in forbidden:
-                if fixed.get(key) is not None and key not in forbidden:
-                    made.record[key] = fixed[key]
-                continue
-            value = self._value(made, part, (key,))
+            value = fixed[key] if key in fixed else self._value(made, part, (key,))
             if value is not None:
-                made.record[key] = value
+                full[key] = value
+        made.record = settled(node, full, {k: v for k, v in given.items() if v is not None})
+        kept = {at: spot for at, spot in made.holds.items() if _holds(made.record, at, spot[1])}
+        made.holds = kept
+        return made
+
+    def sorts(self, kind: str, name: str, /, **given: Any) -> list[Filled]:
+        """Records called ``name``, ``name 2`` …, which together have every field filled."""
+        made = [self.fill(kind, name, **given)]
+        seen = set(_pointers(made[0]))
+        for field_, value in choices_that_decide(schema(kind)):
+            if field_ in given:
+                continue
+            try:
+                one = self.fill(kind, f"{name} {len(made) + 1}", **given, **{field_: value})
+            except CannotSettleError:
+                continue
+            if not seen.issuperset(_pointers(one)):
+                made.append(one)
+                seen |= _pointers(one)
         return made
 
     def _value(self, made: Filled, written: Node, path: tuple[str, ...], at: str = "") -> Any:
@@ -219,8 +232,8 @@ class Filler:
             if items.get("type") == "object":
                 value = self._value(made, items, (*path, "*"), f"{at}/0")
             else:
-                about = {key: part for key, part in node.items() if key.startswith("x-")}
-                one = Leaf(made.kind, (*path, "*"), {**items, **about})
+                own = {key: part for key, part in node.items() if key.startswith("x-")}
+                one = Leaf(made.kind, (*path, "*"), {**items, **own})
                 value = self._leaf(made, one, f"{at}/0")
             return None if value is None else [value]
         return self._leaf(made, Leaf(made.kind, path, node), at)
@@ -231,7 +244,7 @@ class Filler:
         elif leaf.choices:
             value = next(iter(leaf.choices))
         else:
-            value = self.values.value(Spot(made.id, leaf))
+            value = self.values.value(Spot(made.id, leaf, at))
         if value is not None:
             made.holds[at] = (leaf, value)
         return value
@@ -255,15 +268,19 @@ def _fixed(kind: str) -> dict[str, Any]:
     return {}
 
 
-def _forbidden(node: Node, fixed: Mapping[str, Any]) -> set[str]:
-    """Fields that a condition on a given field rules out."""
-    found: set[str] = set()
-    for rule in node.get("allOf", ()):
-        wanted = rule.get("if", {}).get("properties", {})
-        if wanted and all(fixed.get(k) == part.get("const", ...) for k, part in wanted.items()):
-            then = rule.get("then", {}).get("properties", {})
-            found |= {key for key, part in then.items() if part is False}
-    return found
+def _pointers(made: Filled) -> set[str]:
+    return {leaf.pointer for leaf, _ in made.holds.values()}
+
+
+def _holds(record: Record, at: str, value: Any) -> bool:
+    """Whether ``value`` still stands at the pointer ``at``."""
+    found: Any = record
+    for step in at.split("/")[1:]:
+        if isinstance(found, list):
+            found = found[int(step)] if int(step) < len(found) else None
+        elif isinstance(found, dict):
+            found = found.get(step)
+    return bool(found == value)
 
 
 def audience(name: str, highest: str, *, persons: bool = False) -> dict[str, Any]:
@@ -304,16 +321,18 @@ def save(root: Path, *records: Filled) -> None:
 
 
 def one_of_each(values: Values, name: str = "open") -> list[Filled]:
-    """One record of each kind with every field filled, referring to each other."""
+    """Records of each kind with every field filled, referring to each other."""
     targets = {kind: identity(kind, name) for kind in KINDS}
     filler = Filler(values, targets)
-    return [filler.fill(kind, name, **begun(kind, targets["staff"])) for kind in KINDS]
+    return [
+        made for kind in KINDS for made in filler.sorts(kind, name, **begun(kind, targets["staff"]))
+    ]
 
 
-def begun(kind: str, staff: str) -> dict[str, Any]:
+def begun(kind: str, staff: str, on: str = DAY) -> dict[str, Any]:
     """The first step of a record, where its kind has states."""
     moves = schema(kind).get("x-transitions")
     if not moves:
         return {}
     first = next(state["key"] for state in moves["states"] if state.get("kind") == "initial")
-    return {"steps": [{"to": first, "on": DAY, "by": staff}]}
+    return {"steps": [{"to": first, "on": on, "by": staff}]}

@@ -11,10 +11,6 @@ from typing import Any
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 CLASSES = ("public", "internal", "confidential", "secret")
-KINDS = (
-    "customers", "suppliers", "contracts", "evaluations", "complaints",
-    "staff", "departments", "regions",
-)  # fmt: skip
 
 Node = Mapping[str, Any]
 
@@ -94,6 +90,18 @@ def schema(kind: str) -> Node:
     return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
+def kinds() -> tuple[str, ...]:
+    """The names of all built-in kinds of record."""
+    names = [path.name.removesuffix(".schema.json") for path in SCHEMAS.glob("*.schema.json")]
+    return tuple(sorted(name for name in names if "x-kind" in schema(name)))
+
+
+def about(kind: str) -> Node:
+    """What a schema says about its kind as a whole."""
+    found: Node = schema(kind)["x-kind"]
+    return found
+
+
 def leaves(kind: str, node: Node | None = None) -> Iterator[Leaf]:
     """All leaves of ``kind`` in the order of its schema; ``node`` is another schema for it."""
     yield from _leaves(kind, schema(kind) if node is None else node, ())
@@ -109,8 +117,8 @@ def _leaves(kind: str, written: Node, path: tuple[str, ...]) -> Iterator[Leaf]:
         if items.get("type") == "object":
             yield from _leaves(kind, items, (*path, "*"))
         else:
-            about = {key: value for key, value in node.items() if key.startswith("x-")}
-            yield Leaf(kind, (*path, "*"), {**items, **about})
+            own = {key: value for key, value in node.items() if key.startswith("x-")}
+            yield Leaf(kind, (*path, "*"), {**items, **own})
     else:
         yield Leaf(kind, path, node)
 
@@ -131,3 +139,6 @@ def derived_label(kind: str, column: str, const: str, lang: str) -> str:
     entries = schema(kind)["x-derived"][column]["enum"]
     entry = next(entry for entry in entries if entry["const"] == const)
     return str(entry["title" if lang == "zh" else "x-en"])
+
+
+KINDS = kinds()

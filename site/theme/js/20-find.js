@@ -64,6 +64,27 @@
     return -1;
   };
 
+  // Which letters a text can be made of: a bit for each letter, one for any digit, one for the
+  // rest. A query with a letter that a value cannot have needs no closer look.
+  const bitOf = (letter) => {
+    const code = letter.charCodeAt(0);
+    if (code >= 97 && code <= 122) return 1 << (code - 97);
+    return code >= 48 && code <= 57 ? 1 << 26 : 1 << 27;
+  };
+  const bitsOf = (text) => {
+    let bits = 0;
+    for (const letter of text) bits |= bitOf(letter);
+    return bits;
+  };
+  const soundBits = (value, sounds) => {
+    let bits = 0;
+    for (const letter of value) {
+      bits |= bitOf(letter);
+      for (const reading of sounds.get(letter) ?? []) bits |= bitsOf(reading);
+    }
+    return bits;
+  };
+
   const soundsLike = (value, query, sounds) => {
     const first = query[0];
     for (let at = 0; at < value.length; at++) {
@@ -84,6 +105,8 @@
       this.base = base;
       this.records = [];
       this.entries = [];
+      this.texts = [];
+      this.numbers = new Map();
       this.pages = [];
       this.state = "idle";
       this.waiting = [];
@@ -140,9 +163,24 @@
 
     addEntries(number, values) {
       for (let n = 0; n < values.length; n += 2) {
-        const text = values[n + 1];
-        this.entries.push({ number, field: values[n], text, plain: plain(text) });
+        this.entries.push({ number, field: values[n], text: this.textOf(values[n + 1]) });
       }
+    }
+
+    // Names of parties stand in many records; each text is kept and compared once.
+    textOf(text) {
+      let found = this.numbers.get(text);
+      if (found === undefined) {
+        found = this.texts.length;
+        this.numbers.set(text, found);
+        this.texts.push({ text, plain: plain(text), bits: 0 });
+      }
+      return found;
+    }
+
+    soundOf(text, query, bits) {
+      text.bits ||= soundBits(text.plain, this.sounds);
+      return bits & ~text.bits ? null : soundsLike(text.plain, query, this.sounds);
     }
 
     // All records one of whose values holds the query, best hit of each, and handbook pages.
@@ -150,17 +188,25 @@
       const query = plain(text);
       if (!query) return null;
       const sounding = /[a-z]/.test(query);
+      const bits = bitsOf(query);
+      const at = this.texts.map((text) => text.plain.indexOf(query));
+      const heard = new Map();
       const best = new Map();
       for (const entry of this.entries) {
+        const text = this.texts[entry.text];
+        const field = this.fields[entry.field];
         let rank = -1;
         let hit = null;
-        const at = entry.plain.indexOf(query);
-        if (at >= 0) {
-          const naming = this.fields[entry.field].name ? 0 : 4;
-          rank = naming + (entry.plain.length === query.length ? 0 : at === 0 ? 1 : 2);
-          hit = { at, end: at + query.length, sound: "" };
-        } else if (sounding && this.fields[entry.field].sound) {
-          const found = soundsLike(entry.plain, query, this.sounds);
+        if (at[entry.text] >= 0) {
+          const from = at[entry.text];
+          rank = (field.name ? 0 : 4) + (text.plain.length === query.length ? 0 : from === 0 ? 1 : 2);
+          hit = { at: from, end: from + query.length, sound: "" };
+        } else if (sounding && field.sound) {
+          let found = heard.get(entry.text);
+          if (found === undefined) {
+            found = this.soundOf(text, query, bits);
+            heard.set(entry.text, found);
+          }
           if (found) {
             rank = (found.at === 0 ? 3 : 6) + (found.whole ? 0 : 0.5);
             hit = { at: found.at, end: found.end, sound: found.whole ? "pinyin" : "initials" };
@@ -169,10 +215,10 @@
         if (!hit) continue;
         const before = best.get(entry.number);
         // of equal hits the one in the name itself shows where it is
-        const own = entry.text === this.records[entry.number].label ? 0 : 0.4;
-        const rest = own + entry.plain.length / 10000 + entry.field / 1000000;
-        if (!before || rank + rest < before.rank) {
-          best.set(entry.number, { rank: rank + rest, entry, hit });
+        const own = text.text === this.records[entry.number].label ? 0 : 0.4;
+        rank += own + text.plain.length / 10000 + entry.field / 1000000;
+        if (!before || rank < before.rank) {
+          best.set(entry.number, { rank, field: entry.field, text: text.text, hit });
         }
       }
       const groups = this.kinds.map((kind) => ({ kind, hits: [] }));
@@ -366,22 +412,22 @@
       return link;
     }
 
-    row(kind, { record, entry, hit }) {
+    row(kind, { record, field, text, hit }) {
       const link = this.link(`${kind.kind}/${encodeURIComponent(record.id)}.html`);
       const tier = element("span", "dg-find__tier");
       if (record.tier) tier.append(element("span", `dg-tier dg-tier-${record.tier.toLowerCase()}`, record.tier));
       const name = element("span", "dg-find__name");
       const why = element("span", "dg-find__why");
-      const inLabel = entry.text === record.label;
+      const inLabel = text === record.label;
       if (inLabel) name.append(marked(record.label, hit.at, hit.end));
       else name.append(record.label);
       if (inLabel) {
         if (hit.sound) why.append(this.words[`search_${hit.sound}`]);
-      } else if (entry.text !== record.id) {
-        why.append(`${this.index.fields[entry.field].title} `, marked(entry.text, hit.at, hit.end));
+      } else if (text !== record.id) {
+        why.append(`${this.index.fields[field].title} `, marked(text, hit.at, hit.end));
       }
       const id = element("span", "dg-mono");
-      id.append(entry.text === record.id ? marked(record.id, hit.at, hit.end) : record.id);
+      id.append(text === record.id ? marked(record.id, hit.at, hit.end) : record.id);
       const place = element("span", "", record.note ? "" : record.place);
       if (record.note) place.append(element("span", "dg-label dg-label-late", record.note));
       link.append(tier, name, id, place, element("span", "", record.owner), why);

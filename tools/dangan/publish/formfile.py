@@ -93,9 +93,10 @@ class SignLine:
 class Form:
     """A printed form as its file describes it.
 
-    ``number`` is a key of the policy's ``form_numbers``. ``sections`` are those of the report
-    that it prints (none: the first table), ``columns`` limits their columns, ``only`` their
-    rows. ``when`` says which records the form is for: a column and its values.
+    ``number`` is a key of the policy's ``form_numbers``, or itself the number (``YX-GJ-01``).
+    ``sections`` are those of the report that it prints (none: the first table), ``columns``
+    limits their columns, ``only`` their rows. ``when`` says which records the form is for: a
+    column and its values.
     """
 
     id: str

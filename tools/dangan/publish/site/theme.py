@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from markupsafe import escape
 
 from dangan.project import Project, UserError
 from dangan.publish.site.shell import Shell, cut
@@ -63,6 +64,11 @@ _WORDS = (
     "page_size",
     "page_label",
 )
+
+
+# the theme writes the name of the site as it is, so it gets a word that stands for the name,
+# and the name takes its place escaped
+_SITE_NAME = "dangan-name-of-the-site"
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ class _Job:
 
     def __init__(self, project: Project, source: Source) -> None:
         self.project, self.source = project, source
+        self.name = str(escape(source.site_name))
         self.cache = project.build / ".cache" / "mkdocs"
         self.inputs = _inputs(project, source)
         self.config = _config(source, self.inputs)
@@ -186,7 +193,8 @@ class _Job:
         for path in sorted(self.out.rglob("*")):
             name = path.relative_to(self.out).as_posix()
             if path.suffix == ".html":
-                pages[name] = cut(path.read_text(encoding="utf-8"), language_tag(self.source.lang))
+                text = path.read_text(encoding="utf-8").replace(_SITE_NAME, self.name)
+                pages[name] = cut(text, language_tag(self.source.lang))
             elif path.is_file() and path.suffix != ".map":
                 files[name] = path
         return Rendered(pages, files)
@@ -255,7 +263,7 @@ def _config(source: Source, inputs: Mapping[str, bytes]) -> str:
     ]
     config = {
         "INHERIT": "base.yml",
-        "site_name": source.site_name,
+        "site_name": _SITE_NAME,
         "docs_dir": "docs",
         "site_dir": "site",
         "theme": {"custom_dir": "theme", "language": source.lang, "palette": palette},

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support import filling
-from tests.support.filling import DAY, Filled, Filler, Values, begun, identity
+from tests.support.filling import DAY, Filled, Filler, Values
 from tests.support.schema import CLASSES, KINDS, Leaf, about, schema
 
 
@@ -66,7 +66,7 @@ AUDIENCES = {
     "board": Audience("secret", persons=True),
 }
 GRADES = {"open": None, "bound": None, "shy": "confidential", "dark": "secret"}
-COMMON = {"2026-03-02", "2026-03-02 09:30", "266000", "2026-03", "2025q4", "road", "CNY"}
+COMMON = {"2026-03-02", "2026-03-02 09:30", "266000", "2026-03", "2025q4", "road", "CNY", "2026-W10"}
 DARK_DAY, DARK_QUARTER = "2024-06-05", "2024Q2"  # nothing that is not secret happened then
 REPOSITORY = "https://zqrepository.example/records"
 
@@ -142,15 +142,15 @@ def records() -> tuple[Filled, ...]:
     """All records of the company."""
     made: list[Filled] = []
     for name, grade in GRADES.items():
-        aim = "dark" if name == "bound" else "open"
-        filler = Filler(Values(), {kind: identity(kind, aim) for kind in KINDS}, schemas())
-        staff = identity("staff", aim)
+        aims = ("dark", "shy") if name == "bound" else ("open", "bound")
+        filler = Filler(Values(), *aims, schemas())
         day = DARK_DAY if name == "dark" else DAY
         for kind in KINDS:
-            given = {**begun(kind, staff, day), "grade": grade, **_apart(kind, day)}
-            made.append(filler.fill(kind, name, **given))
-        given = {**begun("customers", staff), "grade": grade, "party_type": "person"}
-        made.append(filler.fill("customers", f"{name} person", **given))
+            given = {"grade": grade, **_apart(kind, day)}
+            if name == "open":
+                made.extend(filler.sorts(kind, name, on=day, **given))
+            else:
+                made.append(filler.fill(kind, name, on=day, **given))
     return tuple(made)
 
 

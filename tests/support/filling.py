@@ -93,7 +93,7 @@ class Values:
         return 100 if spot.leaf.pointer.startswith("/investigation/responsible") else 25
 
     def score(self, spot: Spot) -> int:
-        return 80
+        return min(80, int(spot.leaf.node.get("maximum", 80)))
 
     def telephone(self, spot: Spot) -> str:
         return f"0532-8{digits(spot.seed, 7)}"
@@ -178,25 +178,47 @@ def identity(kind: str, name: str) -> str:
 
 
 class Filler:
-    """Fills records of one company; references go to the records that ``targets`` names."""
+    """Fills records of one company.
+
+    References go to the records called ``aim``, in lists also to those called ``second``.
+    """
 
     def __init__(
-        self, values: Values, targets: Mapping[str, str], schemas: Mapping[str, Node] | None = None
+        self, values: Values, aim: str, second: str, schemas: Mapping[str, Node] | None = None
     ) -> None:
-        self.values, self.targets = values, targets
+        self.values, self.aims = values, (aim, second)
         self.schemas = schemas or {}
 
-    def fill(self, kind: str, name: str, /, **given: Any) -> Filled:
-        """The record called ``name``; ``given`` fields stand as they are (None: left out)."""
+    def fill(self, kind: str, name: str, /, on: str = DAY, **given: Any) -> Filled:
+        """The record called ``name``; ``given`` fields stand as they are (None: left out).
+
+        ``on`` is the day of its first step, where the kind has states.
+        """
         node = self.schemas.get(kind) or schema(kind)
         made = Filled(kind, identity(kind, name), {})
-        fixed = {"id": made.id, "grade": None, **_fixed(kind), **given}
+        fixed = {
+            "id": made.id,
+            "grade": None,
+            **begun(kind, identity("staff", self.aims[0]), on),
+            **_fixed(kind),
+            **given,
+        }
         full: Record = {}
         for key, part in node["properties"].items():
-            value = fixed[key] if key in fixed else self._value(made, part, (key,))
+            value = fixed[key] if key in fixed else self._value(made, part, (key,), f"/{key}")
             if value is not None:
                 full[key] = value
-        made.record = settled(node, full, {k: v for k, v in given.items() if v is not None})
+
+        def another(path: list[Any], index: int) -> Any:
+            names = tuple(str(step) for step in path)
+            part: Node = node
+            for step in names:
+                part = resolved(part)["properties"][step]
+            at = "".join(f"/{step}" for step in names)
+            return self._entry(made, resolved(part), names, at, index)
+
+        keep = {name: value for name, value in given.items() if value is not None}
+        made.record = settled(node, full, keep, another)
         kept = {at: spot for at, spot in made.holds.items() if _holds(made.record, at, spot[1])}
         made.holds = kept
         return made
@@ -217,9 +239,8 @@ class Filler:
                 seen |= _pointers(one)
         return made
 
-    def _value(self, made: Filled, written: Node, path: tuple[str, ...], at: str = "") -> Any:
+    def _value(self, made: Filled, written: Node, path: tuple[str, ...], at: str) -> Any:
         node = resolved(written)
-        at = at or f"/{path[0]}"
         if node.get("type") == "object":
             found = {
                 key: value
@@ -228,25 +249,27 @@ class Filler:
             }
             return found or None
         if node.get("type") == "array":
-            items = resolved(node["items"])
-            if items.get("type") == "object":
-                value = self._value(made, items, (*path, "*"), f"{at}/0")
-            else:
-                own = {key: part for key, part in node.items() if key.startswith("x-")}
-                one = Leaf(made.kind, (*path, "*"), {**items, **own})
-                value = self._leaf(made, one, f"{at}/0")
-            return None if value is None else [value]
+            count = max(1, int(node.get("minItems", 1)))
+            return [self._entry(made, node, path, at, index) for index in range(count)]
         return self._leaf(made, Leaf(made.kind, path, node), at)
 
+    def _entry(self, made: Filled, node: Node, path: tuple[str, ...], at: str, index: int) -> Any:
+        """An entry of the list ``node``."""
+        items = resolved(node["items"])
+        if items.get("type") == "object":
+            return self._value(made, items, (*path, "*"), f"{at}/{index}")
+        own = {key: part for key, part in node.items() if key.startswith("x-")}
+        return self._leaf(made, Leaf(made.kind, (*path, "*"), {**items, **own}), f"{at}/{index}")
+
     def _leaf(self, made: Filled, leaf: Leaf, at: str) -> Any:
+        place = max((int(step) for step in at.split("/") if step.isdecimal()), default=0)
         if leaf.refs:
-            value: Any = next((self.targets[r] for r in leaf.refs if r in self.targets), None)
+            value: Any = identity(leaf.refs[0], self.aims[min(place, 1)])
         elif leaf.choices:
-            value = next(iter(leaf.choices))
+            value = list(leaf.choices)[place % len(leaf.choices)]
         else:
             value = self.values.value(Spot(made.id, leaf, at))
-        if value is not None:
-            made.holds[at] = (leaf, value)
+        made.holds[at] = (leaf, value)
         return value
 
 
@@ -320,13 +343,13 @@ def save(root: Path, *records: Filled) -> None:
         write(root / "records" / made.folder / f"{made.id}.yaml", made.record)
 
 
-def one_of_each(values: Values, name: str = "open") -> list[Filled]:
-    """Records of each kind with every field filled, referring to each other."""
-    targets = {kind: identity(kind, name) for kind in KINDS}
-    filler = Filler(values, targets)
-    return [
-        made for kind in KINDS for made in filler.sorts(kind, name, **begun(kind, targets["staff"]))
-    ]
+def one_of_each(values: Values, name: str = "open", second: str = "again") -> list[Filled]:
+    """Records of each kind with every field filled, referring to each other.
+
+    In lists they also refer to the records called ``second``, which have to be made as well.
+    """
+    filler = Filler(values, name, second)
+    return [made for kind in KINDS for made in filler.sorts(kind, name)]
 
 
 def begun(kind: str, staff: str, on: str = DAY) -> dict[str, Any]:

@@ -7,7 +7,7 @@ several records, one for each sort that brings fields which no other has.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from jsonschema.exceptions import ValidationError
 from tests.support.schema import Node, resolved
 
 Record = dict[str, Any]
+Another = Callable[[list[Any], int], Any]  # the path of a list and a place in it
 ROUNDS = 200
 
 
@@ -30,6 +31,7 @@ class Settler:
 
     ``full`` is the record with everything filled, from which fields are taken again that
     another condition demands. Fields in ``decisive`` are changed only where nothing else helps.
+    ``another`` makes one more entry of a list.
     """
 
     node: Node
@@ -37,6 +39,7 @@ class Settler:
     full: Record
     keep: frozenset[str]
     decisive: frozenset[str]
+    another: Another
 
     def settle(self) -> Record:
         """The changed record."""
@@ -45,7 +48,7 @@ class Settler:
             if found is None:
                 return self.record
             self._mend(*found)
-        raise CannotSettleError(self.record["id"], next(self._broken())[1].message)
+        raise CannotSettleError(self.record, next(self._broken())[1].message)
 
     def _broken(self) -> Iterator[tuple[Node, ValidationError]]:
         own = {key: self.node[key] for key in ("anyOf", "if", "then", "else") if key in self.node}
@@ -66,7 +69,7 @@ class Settler:
             if decides and self._avoid(rule):
                 return
             if path[0] in self.keep and len(path) == 1:
-                raise CannotSettleError(self.record["id"], error.message)
+                raise CannotSettleError(self.record, error.message)
             _put(self.record, path, wish if error.validator == "const" else wish[0])
         elif error.validator == "required":
             for name in (name for name in wish if name not in error.instance):
@@ -78,12 +81,12 @@ class Settler:
             entries.append({**entries[0], **wanted})
         elif error.validator == "minItems":
             entries = _at(self.record, path)
-            entries.extend(copy.deepcopy(entries[0]) for _ in range(wish - len(entries)))
+            entries.extend(self.another(path, n) for n in range(len(entries), wish))
         elif error.validator == "not" and "required" in wish:
             for name in wish["required"]:
                 _at(self.record, path).pop(name, None)
         elif not self._avoid(rule):
-            raise CannotSettleError(self.record["id"], error.message)
+            raise CannotSettleError(self.record, error.message)
 
     def _avoid(self, rule: Node) -> bool:
         """Take away what makes the condition apply; whether there was anything to take."""
@@ -121,11 +124,16 @@ def _put(value: Any, path: list[Any], what: Any) -> None:
     _at(value, path[:-1])[path[-1]] = what
 
 
-def settled(node: Node, full: Record, keep: Mapping[str, Any]) -> Record:
+def settled(node: Node, full: Record, keep: Mapping[str, Any], another: Another) -> Record:
     """``full`` with the fields ``keep`` set and everything else fitted to them."""
     record = copy.deepcopy({**full, **keep})
+    for name, part in node.get("properties", {}).items():
+        inner = resolved(part)
+        if isinstance(record.get(name), dict) and inner.get("type") == "object":
+            record[name] = settled(inner, record[name], {}, another)
     decisive = frozenset(name for name, _ in choices_that_decide(node))
-    return Settler(node, record, full, frozenset({"id", *keep}), decisive).settle()
+    kept = frozenset({"id", *keep})
+    return Settler(node, record, full, kept, decisive, another).settle()
 
 
 def choices_that_decide(node: Node) -> tuple[tuple[str, str], ...]:

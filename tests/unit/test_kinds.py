@@ -53,9 +53,9 @@ def actors(value: Any) -> set[str]:
 
 
 def cast(kind: Kind, value: dict[str, Any]) -> list[Filed]:
-    """Staff who may take every step of the record, so that only its order is judged."""
+    """Staff who may take and sign every step of the record, so that only its order is judged."""
     moves = kind.transitions.moves if kind.transitions else ()
-    roles = sorted({role for move in moves for role in move.by})
+    roles = sorted({role for move in moves for role in (*move.by, *move.signs)})
     known = {choice.const for choice in _role_field().choices}
     held = [{"role": role, "from": "2000-01-01"} for role in roles if role in known]
     department = filed(

@@ -125,6 +125,9 @@
         this.fields = head.fields;
         this.sounds = new Map(Object.entries(head.sounds).map(([k, v]) => [k, v.split(" ")]));
         for (const name of head.names) this.addNames(await this.get(name));
+        for (const { field, text } of this.entries) {
+          if (this.fields[field].sound) this.texts[text].bits ||= soundBits(this.texts[text].plain, this.sounds);
+        }
         this.tell();
         for (const name of head.values) this.addValues(await this.get(name));
         for (const name of head.pages) this.pages.push(...(await this.get(name)).map(Index.page));

@@ -10,7 +10,7 @@ from dangan.demo.company import limits_of_tier
 from dangan.demo.dice import Dice
 from dangan.demo.suppliers import Supplier
 from dangan.demo.vocabulary import data
-from dangan.demo.world import DETAILED, Customer, Record, World, evaluated_on
+from dangan.demo.world import DETAILED, Customer, Record, World, came_over, evaluated_on
 
 MANAGER, FINANCE, CHIEF = "liang-qizheng", "he-yunshu", "qin-wangshu"
 SIGNED = {
@@ -46,7 +46,7 @@ def make(world: World, suppliers: Sequence[Supplier]) -> None:
     """Write every contract that was in force at some time since the company began with git."""
     drafts: list[Draft] = []
     for index, customer in enumerate(world.customers):
-        if customer.contract and customer.traded is not None:
+        if customer.contract and customer.traded is not None and came_over(index):
             dice = world.dice("contract", index)
             drafts.extend(_of_customer(world, dice, customer, index < DETAILED))
     for index, supplier in enumerate(suppliers):

@@ -11,7 +11,7 @@ from dangan.demo.dice import Dice
 from dangan.demo.emit import Plan, emit
 from dangan.demo.journal import path_of
 from dangan.demo.vocabulary import data
-from dangan.demo.world import DETAILED, Customer, Record, World, evaluated_on
+from dangan.demo.world import DETAILED, Customer, Record, World, came_over, evaluated_on
 
 PREPARER = "gao-yutong"
 TEAM = (
@@ -33,10 +33,9 @@ def make(world: World) -> None:
     for index, customer in enumerate(world.customers):
         if customer.edge == "potential-bare":
             continue
-        # of the many further customers of a big company a third came over, with the newest score
-        since = 0 if index < DETAILED else -1
-        if since and index % 3:
+        if not came_over(index):
             continue
+        since = 0 if index < DETAILED else -1
         for area, path in list(customer.paths.items())[: None if since == 0 else 1]:
             _series(world, customer, area, path, since, world.dice("evaluation", index, area))
 

@@ -13,6 +13,7 @@ Every kind also has fields of all classes that the product does not have by itse
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -66,7 +67,6 @@ AUDIENCES = {
     "board": Audience("secret", persons=True),
 }
 GRADES = {"open": None, "bound": None, "shy": "confidential", "dark": "secret"}
-COMMON = {"2026-03-02", "2026-03-02 09:30", "266000", "2026-03", "2025q4", "road", "CNY", "2026-W10"}
 DARK_DAY, DARK_QUARTER = "2024-06-05", "2024Q2"  # nothing that is not secret happened then
 REPOSITORY = "https://zqrepository.example/records"
 
@@ -200,12 +200,11 @@ class Canary:
 @cache
 def canaries() -> tuple[Canary, ...]:
     """Every value that stands in one place only."""
-    found = []
-    for made in records():
-        for pointer, (leaf, value) in made.holds.items():
-            text = str(value)
-            telling = len(text) >= 8 and not leaf.choices and not leaf.refs
-            if telling and text not in COMMON and DAY not in text:
-                found.append(Canary(made, pointer, leaf, text))
-    assert len({canary.value for canary in found}) == len(found)
-    return tuple(found)
+    found = [
+        Canary(made, pointer, leaf, str(value))
+        for made in records()
+        for pointer, (leaf, value) in made.holds.items()
+        if len(str(value)) >= 8 and not leaf.choices and not leaf.refs
+    ]
+    times = Counter(canary.value for canary in found)
+    return tuple(canary for canary in found if times[canary.value] == 1)

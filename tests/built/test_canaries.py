@@ -91,7 +91,7 @@ def test_every_class_is_put_to_the_test() -> None:
     assert ranks >= {(2, True), (3, True)}
     assert {m.record.get("grade") for m in records()} == {None, "confidential", "secret"}
     assert {canary.made.kind for canary in canaries()} == set(KINDS)
-    assert len(canaries()) > 1000
+    assert len(canaries()) > 8000
 
 
 def test_what_an_audience_may_not_see_is_nowhere(seen: Seen) -> None:

@@ -72,9 +72,9 @@ def served(site: Path) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """A browser for all tests of this worker."""
+    """A browser for the tests of a module: a process can drive one only at a time."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

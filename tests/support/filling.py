@@ -37,7 +37,7 @@ def letters(seed: str, count: int, alphabet: str) -> str:
 
 def digits(seed: str, count: int) -> str:
     """``count`` digits, the first not a zero."""
-    return letters(seed + "#", 1, "789") + letters(seed, count - 1, "0123456789")
+    return letters(seed + "#", 1, "123456789") + letters(seed, count - 1, "0123456789")
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,12 @@ class Values:
         node = spot.leaf.node
         most = node.get("maximum", 10**10)
         if most >= 10**8 and spot.leaf.type == "integer":
-            return int(digits(spot.seed, 8))
+            return int(f"7091{digits(spot.seed, 5)}")
         return max(int(node.get("minimum", 0)), min(7, int(most)))
 
     def money(self, spot: Spot) -> Decimal:
         cents = letters(spot.seed, 2, "123456789")  # no zero at the end, which is not always shown
-        return Decimal(f"{digits(spot.seed, 8)}.{cents}")
+        return Decimal(f"7091{digits(spot.seed, 5)}.{cents}")
 
     quantity = area = money
 
@@ -109,7 +109,7 @@ class Values:
         return str(body + ric.calc_check_digit(body + "0"))
 
     def bank_account(self, spot: Spot) -> str:
-        return digits(spot.seed, 19)
+        return f"7091{digits(spot.seed, 15)}"
 
     def postcode(self, spot: Spot) -> str:
         return "266000"

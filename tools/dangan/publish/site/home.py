@@ -25,6 +25,9 @@ from dangan.publish.values import Value, text
 from dangan.text import say
 
 PATH = "index.html"
+INDEXED = "customers"
+"""The kind whose list is offered from A to Z."""
+
 _OPEN, _MOVES, _CONTRACTS = 8, 6, 8
 
 

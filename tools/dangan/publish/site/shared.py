@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from dangan import __version__
@@ -53,14 +53,17 @@ class Order:
 
 @dataclass
 class Language:
-    """Everything of one language: its frame, what MkDocs rendered, its forms, its lists."""
+    """Everything of one language: its frame, what MkDocs rendered, its forms.
+
+    ``indexed`` is the list that the first page offers from A to Z, once it is made.
+    """
 
     lang: str
     prefix: str
     frame: Frame
     rendered: Rendered
     forms: FormPages
-    lists: dict[str, ListModel] = field(default_factory=dict)
+    indexed: ListModel | None = None
 
 
 class Shared:

@@ -87,7 +87,8 @@ def _list(shared: Shared, language: Language, kind: Kind, filled: Entries) -> It
     number = forms.press.numbers.get(form.number, "") if form else ""
     path = f"{kind.name}/{form.id}.form.html" if form else None
     model = build_list(kind, result, shared.addresses, form_number=number, form_page=path)
-    language.lists[kind.name] = model
+    if kind.name == home.INDEXED:
+        language.indexed = model
     files = shared.files[kind.name]
     version = version_of(shared.stamps, list(files.values()))
     stamp = forms.with_version(version).stamp
@@ -151,7 +152,7 @@ def _home(shared: Shared, language: Language, reports: ReportPages) -> Due:
         lang,
         shared.navigation.roles,
         targets,
-        language.lists.get("customers"),
+        language.indexed,
     )
     used = [
         file

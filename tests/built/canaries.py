@@ -33,11 +33,17 @@ class Audience:
     persons: bool = False
     kinds: tuple[str, ...] = KINDS
     only_persons: bool = False  # of the customers only those who are natural persons
+    english: bool = False  # whether its site is built in both languages
 
     @property
     def rank(self) -> int:
         """The place of its class."""
         return CLASSES.index(self.highest)
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """The folders of the languages of its site."""
+        return ("", "en/") if self.english else ("",)
 
     def entry(self, name: str) -> dict[str, Any]:
         """Its entry in access.yaml."""
@@ -58,13 +64,13 @@ class Audience:
 
 AUDIENCES = {
     "guest": Audience("public"),
-    "staff": Audience("internal"),
+    "staff": Audience("internal", english=True),
     "desk": Audience(
         "internal", kinds=("customers", "suppliers", "staff", "regions"), only_persons=True
     ),
     "finance": Audience("confidential"),
     "personnel": Audience("confidential", persons=True),
-    "board": Audience("secret", persons=True),
+    "board": Audience("secret", persons=True, english=True),
 }
 GRADES = {"open": None, "bound": None, "shy": "confidential", "dark": "secret"}
 DARK_DAY, DARK_QUARTER = "2024-06-05", "2024Q2"  # nothing that is not secret happened then

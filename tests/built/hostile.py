@@ -72,13 +72,12 @@ class Hostile(Values):
 
 @cache
 def records() -> tuple[Filled, ...]:
-    """Two records of each kind, and a supplier named after every formula."""
+    """Records of each kind, and a supplier named after every formula."""
     values = Hostile()
-    filler = Filler(values, "open", "again")
+    filler = Filler(values, "open", "open second")
     formulas = [text for text in PAYLOADS if text.startswith(FORMULAS)]
     named = [filler.fill("suppliers", text, name=text) for text in formulas]
-    again = filling.one_of_each(values, "again", "open")
-    return (*filling.one_of_each(values), *again, *named)
+    return (*filling.one_of_each(values), *named)
 
 
 def make(root: Path) -> None:

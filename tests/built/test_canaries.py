@@ -62,7 +62,8 @@ def site_of(company: Path, shared: Path) -> Callable[[str], Seen]:
 
     def made(name: str) -> Seen:
         def fill(folder: Path) -> None:
-            build(company, folder / "site", "--audience", name).ok()
+            words = () if AUDIENCES[name].english else ("--lang", "zh")
+            build(company, folder / "site", "--audience", name, *words).ok()
             wanted = {canary.value for canary in canaries()} | {made.id for made in records()}
             places = find(folder / "site", wanted)
             (folder / "places.json").write_text(json.dumps(places), encoding="utf-8")
@@ -109,10 +110,12 @@ def _stands_for_record(canary: Canary, seen: Seen) -> bool:
 def test_what_an_audience_may_see_is_on_the_page_of_the_record(seen: Seen) -> None:
     wrong = []
     for canary in canaries():
-        page_ = f"{canary.made.kind}/{canary.made.id}.html"
         if canary.pointer in ONLY_FOR_SORTING or not canary.seen(seen.audience):
             continue
-        if not {page_, f"en/{page_}"} <= set(seen.places[canary.value]):
+        pages = {
+            f"{prefix}{canary.made.kind}/{canary.made.id}.html" for prefix in seen.audience.prefixes
+        }
+        if not pages <= set(seen.places[canary.value]):
             wrong.append(canary)
     assert not wrong, report(wrong, seen)
 
@@ -127,7 +130,7 @@ def test_a_record_that_may_not_be_seen_is_nowhere(seen: Seen) -> None:
 def test_lists_count_only_what_is_seen(seen: Seen) -> None:
     for kind in KINDS:
         visible = seen.records(kind)
-        for prefix in ("", "en/"):
+        for prefix in seen.audience.prefixes:
             folder = seen.folder / f"{prefix}{kind}"
             assert {p.stem for p in folder.glob("*.html")} & {m.id for m in records()} == {
                 made.id for made in visible

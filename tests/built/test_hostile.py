@@ -23,6 +23,8 @@ from tests.support.schema import KINDS
 
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "srcdoc", "xlink:href")
 FIGURE = re.compile(r"[-−+]?[\d,]+(\.\d+)?%?")
+# kinds with a page of their own, and one of those that have the usual one
+SHOWN = ("customers", "suppliers", "complaints", "evaluations", "staff", "visits")
 HEADINGS = "table.dg-list thead th"
 SORT = """([headings, at]) => {
   const heading = document.querySelectorAll(headings)[at];
@@ -38,29 +40,40 @@ def folder(shared: Path) -> Path:
     return once(shared / "hostile-site", lambda out: build(company, out).ok() and None)
 
 
-@pytest.fixture(scope="session")
-def pages(folder: Path) -> list[tuple[Path, Element]]:
-    """Every page of the site that records have a part in."""
-    found = [p for p in sorted(folder.rglob("*.html")) if "codes" not in p.parts]
-    assert len(found) > 100
-    return [(path, page.read.__wrapped__(path)) for path in found]
+def _parts(folder: Path) -> list[Path]:
+    """The pages that records and settings have a part in."""
+    found = [path for path in sorted(folder.rglob("*.html")) if "codes" not in path.parts]
+    assert len(found) > 200
+    # every page of one language, and those of the other that are written by hand
+    english = ("customers", "suppliers", "complaints", "reports", "handbook")
+    return [
+        path
+        for path in found
+        if not path.is_relative_to(folder / "en") or path.parent.name in english
+    ]
 
 
-def test_only_the_themes_own_scripts_run(pages: list[tuple[Path, Element]], folder: Path) -> None:
-    for path, root in pages:
-        allowed = _hashes(root)
-        for script in root.all("script"):
-            source = script.attributes.get("src")
-            if source is not None:
-                target = (path.parent / source).resolve()
-                assert target.is_relative_to(folder)
-                assert target.is_file()
-            elif script.attributes.get("type") == "application/json":
-                json.loads(script.raw)
-            else:
-                digest = hashlib.sha256(script.raw.encode()).digest()
-                assert base64.b64encode(digest).decode() in allowed, (path, script.raw[:80])
-                assert "__xss" not in script.raw
+def test_no_page_holds_more_than_text(folder: Path) -> None:
+    for path in _parts(folder):
+        root = page.read.__wrapped__(path)
+        _only_known_scripts(path, root, folder)
+        _no_markup(path, root)
+
+
+def _only_known_scripts(path: Path, root: Element, folder: Path) -> None:
+    allowed = _hashes(root)
+    for script in root.all("script"):
+        source = script.attributes.get("src")
+        if source is not None:
+            target = (path.parent / source).resolve()
+            assert target.is_relative_to(folder)
+            assert target.is_file()
+        elif script.attributes.get("type") == "application/json":
+            json.loads(script.raw)
+        else:
+            digest = hashlib.sha256(script.raw.encode()).digest()
+            assert base64.b64encode(digest).decode() in allowed, (path, script.raw[:80])
+            assert "__xss" not in script.raw, path
 
 
 def _hashes(root: Element) -> set[str]:
@@ -77,16 +90,16 @@ def _hashes(root: Element) -> set[str]:
     return set(re.findall(r"'sha256-([^']+)'", rules["script-src"]))
 
 
-def test_nothing_written_became_markup(pages: list[tuple[Path, Element]]) -> None:
-    for path, root in pages:
-        for element in root.walk():
-            assert not [n for n in element.attributes if n.startswith("on")], (path, element.tag)
-            assert element.tag not in ("img", "iframe", "object", "embed", "base", "b2"), path
-            assert "__xss" not in " ".join(element.attributes), path
-            for name in ADDRESSES:
-                address = element.attributes.get(name, "")
-                scheme = re.match(r"[\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.-]*):", address)
-                assert scheme is None or scheme[1].lower() in _schemes(element, name), address
+def _no_markup(path: Path, root: Element) -> None:
+    for element in root.walk():
+        assert not [n for n in element.attributes if n.startswith("on")], (path, element.tag)
+        assert element.tag not in ("img", "iframe", "object", "embed", "base"), path
+        assert "__xss" not in " ".join(element.attributes), path
+        for name in ADDRESSES:
+            address = element.attributes.get(name, "")
+            scheme = re.match(r"[\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.-]*):", address)
+            assert scheme is None or scheme[1].lower() in _schemes(element, name), address
+            assert "evil.example" not in address, (path, address)
 
 
 def _schemes(element: Element, name: str) -> tuple[str, ...]:
@@ -94,12 +107,6 @@ def _schemes(element: Element, name: str) -> tuple[str, ...]:
     if element.tag == "a" and name == "href":
         return ("https", "http", "mailto", "tel")
     return ()
-
-
-def test_no_link_leads_where_a_text_said(pages: list[tuple[Path, Element]]) -> None:
-    for path, root in pages:
-        for link in root.all("a"):
-            assert "evil.example" not in link.attributes.get("href", ""), path
 
 
 def test_every_text_stands_on_the_page_as_it_was_written(folder: Path) -> None:
@@ -196,8 +203,8 @@ def _types() -> list[str]:
     made = {kind: next(m for m in records() if m.kind == kind).id for kind in KINDS}
     return [
         "index.html", "records/index.html", "reports/index.html", "forms/index.html",
-        *(f"{kind}/index.html" for kind in KINDS),
-        *(f"{kind}/{ident}.html" for kind, ident in made.items()),
+        *(f"{kind}/index.html" for kind in SHOWN),
+        *(f"{kind}/{made[kind]}.html" for kind in SHOWN),
         f"customers/{made['customers']}.customer-basic-data.html",
         f"customers/{made['customers']}.corporate-customer.html",
         f"complaints/{made['complaints']}.complaint-registration.html",
@@ -226,11 +233,11 @@ def test_nothing_runs_and_nothing_complains_in_a_browser(folder: Path, chromium:
 def test_lists_and_search_write_text_in_a_browser(folder: Path, chromium: str) -> None:
     """What scripts put on the page after it was loaded is text as well."""
     with served(folder) as home, opened(chromium, home) as (tab, heard):
-        for kind in KINDS:
+        for kind in ("customers", "suppliers", "complaints", "plans"):
             tab.goto(f"{home}/{kind}/index.html", wait_until="networkidle")
             for number in range(tab.locator(HEADINGS).count()):
                 tab.evaluate(SORT, [HEADINGS, number])
-            assert tab.locator("table.dg-list tbody tr").count() > 1
+            assert tab.locator("table.dg-list tbody tr").count() >= 1
             assert tab.evaluate("window.__xss") is None, kind
             assert tab.locator("tbody img, tbody script, tbody svg[onload]").count() == 0
         tab.goto(f"{home}/index.html", wait_until="networkidle")

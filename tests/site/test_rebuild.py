@@ -47,6 +47,12 @@ def rename_a_colleague(root: Path) -> None:
     edit(sorted((root / "records/staff").glob("*.yaml"))[2], r"^name: .*$", "name: 欧阳新")
 
 
+def rename_everybody(root: Path) -> None:
+    for kind in ("staff", "departments", "regions"):
+        for path in (root / "records" / kind).glob("*.yaml"):
+            edit(path, r"^(name: '?[^'\n]+)", r"\1改")
+
+
 def change_the_policy(root: Path) -> None:
     edit(root / "records/policy.yaml", r"^( +zh: ).*$", r"\1另一个名称")
 
@@ -57,7 +63,8 @@ def commit_everything(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [rename_a_customer, rename_a_colleague, change_the_policy, commit_everything]
+    "change",
+    [rename_a_customer, rename_a_colleague, rename_everybody, change_the_policy, commit_everything],
 )
 def test_a_second_build_equals_a_first(copy: Path, tmp_path: Path, change: object) -> None:
     again, fresh = tmp_path / "again", tmp_path / "fresh"

@@ -23,6 +23,7 @@ from tests.support.variants import CannotSettleError, choices_that_decide, settl
 DAY = "2026-03-02"  # a day before the as-of date for everything that has to have happened
 INDICATORS = ("company_size", "credit_standing", "cargo_volume", "industry_influence")
 AREA = "road"
+SECONDS = ("staff", "departments")  # kinds that lists with at least two entries refer to
 
 
 def letters(seed: str, count: int, alphabet: str) -> str:
@@ -180,7 +181,8 @@ def identity(kind: str, name: str) -> str:
 class Filler:
     """Fills records of one company.
 
-    References go to the records called ``aim``, in lists also to those called ``second``.
+    References go to the records called ``aim``, in lists of `SECONDS` also to those called
+    ``second``.
     """
 
     def __init__(
@@ -264,7 +266,8 @@ class Filler:
     def _leaf(self, made: Filled, leaf: Leaf, at: str) -> Any:
         place = max((int(step) for step in at.split("/") if step.isdecimal()), default=0)
         if leaf.refs:
-            value: Any = identity(leaf.refs[0], self.aims[min(place, 1)])
+            twice = leaf.refs[0] in SECONDS
+            value: Any = identity(leaf.refs[0], self.aims[min(place, 1) if twice else 0])
         elif leaf.choices:
             value = list(leaf.choices)[place % len(leaf.choices)]
         else:
@@ -343,13 +346,11 @@ def save(root: Path, *records: Filled) -> None:
         write(root / "records" / made.folder / f"{made.id}.yaml", made.record)
 
 
-def one_of_each(values: Values, name: str = "open", second: str = "again") -> list[Filled]:
-    """Records of each kind with every field filled, referring to each other.
-
-    In lists they also refer to the records called ``second``, which have to be made as well.
-    """
-    filler = Filler(values, name, second)
-    return [made for kind in KINDS for made in filler.sorts(kind, name)]
+def one_of_each(values: Values, name: str = "open") -> list[Filled]:
+    """Records of each kind with every field filled, referring to each other."""
+    filler = Filler(values, name, f"{name} second")
+    seconds = [filler.fill(kind, f"{name} second") for kind in SECONDS]
+    return [*seconds, *(made for kind in KINDS for made in filler.sorts(kind, name))]
 
 
 def begun(kind: str, staff: str, on: str = DAY) -> dict[str, Any]:

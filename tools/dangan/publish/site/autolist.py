@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dangan.publish.labels import field_format, field_title
 from dangan.publish.model import Column, Report, Section
 from dangan.publish.site.related import date_column
@@ -91,6 +93,9 @@ def _expression(sources: Sources, kind: Kind, item: Field | Derived) -> tuple[st
             f' AND c.const = t."{item.column}")'
         )
         return labels, None
+    names = sources.named_keys.get(item.column)
+    if names:
+        return _named(item.column, names), None
     if len(item.refs) == 1:
         target = sources.kinds[item.refs[0]]
         if target.label in sources.columns(target.table):
@@ -100,6 +105,21 @@ def _expression(sources: Sources, kind: Kind, item: Field | Derived) -> tuple[st
             )
             return name, target.name
     return f't."{item.column}"', None
+
+
+def _named(column: str, names: Mapping[str, Both]) -> str:
+    """SQL for the names that the company's own settings give to the keys in ``column``."""
+    zh = " ".join(f"WHEN {_text(key)} THEN {_text(name.zh)}" for key, name in names.items())
+    en = " ".join(f"WHEN {_text(key)} THEN {_text(name.en)}" for key, name in names.items())
+    value = f't."{column}"'
+    return (
+        f"CASE :lang WHEN 'en' THEN CASE {value} {en} ELSE {value} END"
+        f" ELSE CASE {value} {zh} ELSE {value} END END"
+    )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _order(sources: Sources, kind: Kind) -> str:

@@ -134,7 +134,10 @@ def _text(reader: Reader, pointer: str, value: str | int | None) -> str:
 def events(
     reader: Reader, record: Record, related: Iterable[Related], summaries: Summaries
 ) -> tuple[tuple[Event, ...], int]:
-    """The newest events of a record and how many there are: steps, sign-offs, other records."""
+    """The newest events of a record and how many there are: steps, sign-offs, other records.
+
+    Sign-offs alone are no course of events; they have a section of their own.
+    """
     kind, lang = reader.kind, reader.lang
     found = [*_steps(reader, record), *_signed(reader, record)]
     count = len(found)
@@ -160,6 +163,8 @@ def events(
                     who="",
                 )
             )
+    if count == len(record.rows(f"{kind.table}_sign_offs")):
+        return (), 0
     found.sort(key=lambda event: event.on, reverse=True)
     return tuple(found[:EVENTS]), count
 

@@ -22,7 +22,7 @@ def strip(view: RecordView) -> list[Figure]:
 
 
 def _complaints(view: RecordView) -> Figure | None:
-    if not view.figures.complaints and view.derived("open_complaints") is None:
+    if not view.figures.counts_complaints:
         return None
     counts, lang = view.complaint_counts, view.lang
     count, late = int(counts.get("open") or 0), int(counts.get("late") or 0)
@@ -33,7 +33,7 @@ def _complaints(view: RecordView) -> Figure | None:
 
 
 def _year(view: RecordView) -> Figure | None:
-    if not view.figures.complaints:
+    if not view.figures.counts_complaints:
         return None
     counts, lang = view.complaint_counts, view.lang
     count, loss = int(counts.get("year_count") or 0), counts.get("year_loss")

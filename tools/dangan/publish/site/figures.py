@@ -13,7 +13,6 @@ from functools import cached_property
 from dangan.publish.site import days
 from dangan.publish.site.sources import Row, Sources
 
-LATE = "complaints late"
 _EMPTY: Row = {}
 
 
@@ -38,10 +37,15 @@ class Figures:
         """SQL that holds for a complaint which is not finished."""
         return "state NOT IN (SELECT key FROM states WHERE kind = 'complaints' AND terminal = 1)"
 
+    @property
+    def counts_complaints(self) -> bool:
+        """Whether the audience has what complaints are counted by."""
+        return self.has("complaints", "customer", "state", "late", "received_on")
+
     @cached_property
     def complaints(self) -> Mapping[str, Row]:
         """By customer: open and late complaints, those of the last twelve months, their loss."""
-        if not self.has("complaints", "customer", "state", "late", "received_on"):
+        if not self.counts_complaints:
             return {}
         loss = "sum(loss)" if self.has("complaints", "loss") else "NULL"
         return self._by(

@@ -71,10 +71,12 @@ class Fragments:
         if title:
             out.append(f"<h3>{esc(title)}</h3>")
         out.append("<dl>")
+        # where all of them are computed the heading says so
+        say_so = not all(fact.computed for fact in facts)
         for fact in facts:
             long = ' class="dg-pre"' if fact.long else ""
             out.append(f"<dt>{esc(fact.title)}</dt><dd{long}>{self._show(fact.parts)}")
-            if fact.computed:
+            if fact.computed and say_so:
                 out.append(f' <span class="dg-faint dg-small">{self.computed}</span>')
             out.append("</dd>\n")
         out.append("</dl></div>\n")

@@ -347,7 +347,7 @@ class ListPages:
             "files": [self._data_path(n).rpartition("/")[2] for n in range(1, len(self.data) + 1)],
             "sort": sort,
             "grouped": self.model.grouped,
-            "missing": say("site.missing", self.frame.lang),
+            "missing": say("publish.missing", self.frame.lang),
         }
 
 

@@ -171,12 +171,12 @@ class RecordPages:
         """What the records are called that the summaries of other records refer to."""
         found: list[tuple[str, str | None]] = []
         for one in relations:
-            columns = self.summaries.columns(self.sources.kinds[one.kind])
+            references = self.summaries.references(self.sources.kinds[one.kind])
             for _, row in one.rows:
                 found += [
-                    self._name(item.refs, row[item.column])
-                    for item in columns
-                    if item.refs and row.get(item.column) is not None
+                    self._name(item.refs, value)
+                    for item in references
+                    if (value := row.get(item.column)) is not None
                 ]
         return found
 

@@ -54,6 +54,7 @@ class Summaries:
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
         self._rows: dict[str, dict[str, Row]] = {}
+        self._references: dict[str, tuple[Field | Derived, ...]] = {}
 
     def columns(self, kind: Kind) -> tuple[Field | Derived, ...]:
         """The columns of a kind's list that this audience has, its name first."""
@@ -82,6 +83,13 @@ class Summaries:
         known |= {item.column: item for item in kind.columns() if item.column in _EXTRA}
         present = self.sources.columns(kind.table)
         return tuple(known[name] for name in names if name in known and name in present)
+
+    def references(self, kind: Kind) -> tuple[Field | Derived, ...]:
+        """What a summary of ``kind`` holds that is shown by the name of another record."""
+        if kind.name not in self._references:
+            known: list[Field | Derived] = [*kind.columns(), *kind.derived]
+            self._references[kind.name] = tuple(item for item in known if item.refs)
+        return self._references[kind.name]
 
     def row(self, kind: Kind, ident: str) -> Row | None:
         """The summary of a record; None where this audience does not see it."""
@@ -156,12 +164,21 @@ def table(
     shown = [item for item in wanted if item.column != here]
     if not columns:
         shown = shown[:_COLUMNS]
-    rows = tuple(
-        (
-            tuple(_cell(summaries, reader, kind, item, ident, row) for item in shown),
-            str(row.get("code") or ident),
-        )
+    cells = [
+        tuple(_cell(summaries, reader, kind, item, ident, row) for item in shown)
         for ident, row in related.rows
+    ]
+    if not columns:  # of a kind's usual columns only those that say something here
+        kept = [
+            place
+            for place in range(len(shown))
+            if place == 0 or any(row[place].state not in ("missing", "dash") for row in cells)
+        ]
+        shown = [shown[place] for place in kept]
+        cells = [tuple(row[place] for place in kept) for row in cells]
+    rows = tuple(
+        (row, str(summary.get("code") or ident))
+        for row, (ident, summary) in zip(cells, related.rows, strict=True)
     )
     more = None
     if related.count > len(related.rows):

@@ -182,6 +182,12 @@ class Shared:
             self.project, frame, self.templates, press, self.styles_path, digest.hexdigest()
         )
 
+    def _holders(self) -> list[tuple[str, list[str | None]]]:
+        """Who holds each role, by name: pages say who is to act next."""
+        name = self.sources.labels.record
+        held = self.sources.role_holders.items()
+        return [(role, [name("staff", ident) for ident in idents]) for role, idents in held]
+
     def _key(self) -> str:
         """What every page depends on: our own code and texts, templates, schemas, settings."""
         digest = hashlib.sha256()
@@ -201,5 +207,5 @@ class Shared:
             self.order.as_of,
             repr(self.sources.company),
             repr(self.sources.policy),
-            repr(self.sources.role_holders),
+            self._holders(),
         )

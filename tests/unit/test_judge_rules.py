@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from dangan.derive import dateorder
 from dangan.derive.violation import Violation
 from dangan.findings import arguments_missing, code_of, sql_header
 from dangan.judge import rules, similar
@@ -23,6 +24,7 @@ from tests.unit.store_samples import (
     customer,
     evaluation,
     filed,
+    kinds,
     people,
     staff,
     store,
@@ -51,7 +53,7 @@ def judged(
     connection, found = store([*people(), *records], own_policy)
     assert found == []
     similar.fill(connection)
-    return rules.run(PROJECT, connection)
+    return [*rules.run(PROJECT, connection), *dateorder.check(connection, kinds())]
 
 
 def member(key: str, **rest: Any) -> Filed:

@@ -338,6 +338,24 @@ UNSOUND: list[tuple[str, Change, str, str]] = [
         "states and moves",
     ),
     (
+        "date order of what is no field",
+        put([["/opened_on", "/closed_on"]], "x-date-order"),
+        "/x-date-order/0",
+        "/closed_on",
+    ),
+    (
+        "date order of what is no date",
+        put([["/opened_on", "/name"]], "x-date-order"),
+        "/x-date-order/0",
+        "dates, months",
+    ),
+    (
+        "date order over two lists",
+        put([["/tags/*", "/contacts/*/name"]], "x-date-order"),
+        "/x-date-order/0",
+        "one list only",
+    ),
+    (
         "cover unknown",
         put(["/nam"], "x-signs", "manager", "covers"),
         "/x-signs/manager/covers",
@@ -462,6 +480,7 @@ def test_an_extension_adds_and_tightens(tmp_path: Path) -> None:
             "workers": {"minimum": 2, "maximum": 50},
             "contacts": {"minItems": 1, "items": {"required": ["phones"]}},
         },
+        "x-date-order": [["/opened_on", "/lease/until"]],
     }
     kind = load_kinds(extended(tmp_path, body))["shops"]
     name, size = kind.by_pointer["/name"], kind.by_pointer["/size"]
@@ -470,6 +489,7 @@ def test_an_extension_adds_and_tightens(tmp_path: Path) -> None:
     assert name.class_name == "confidential"
     assert [choice.title.zh for choice in size.choices] == ["大型"]
     assert "/colour" in kind.by_pointer
+    assert kind.date_order == (("/opened_on", "/lease/until"),)
     found = validate(kind, {"id": "H-26-7KQ4", "name": "长富第一百货商场", "workers": 1})
     assert [(p.pointer, p.code) for p in found] == [
         ("/name", "schema/format"),

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dangan.derive import policy, replays
+from dangan.derive import dateorder, policy, replays
 from dangan.derive.violation import Violation
 from dangan.judge import identity, references, rules, similar, waivers
 from dangan.productfile import parse
@@ -42,6 +42,7 @@ def judge(
         *references.check_settings(connection, kinds, settings),
         *identity.check(connection, kinds),
         *replays.check(connection, kinds, settled),
+        *dateorder.check(connection, kinds),
         *rules.run(project, connection),
     ]
     broken = {key for (key,) in connection.execute("SELECT id FROM known_ids WHERE NOT valid")}

@@ -290,5 +290,6 @@ def build_kind(
         derived=derived(schema),
         transitions=transitions(schema),
         signs=signs(schema),
+        date_order=tuple(tuple(chain) for chain in schema.get("x-date-order", ())),
         source=sources(schema),
     )

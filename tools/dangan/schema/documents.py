@@ -143,7 +143,9 @@ def merge(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
         result["allOf"] = [*result.get("allOf", []), condition]
         extra = {key: value for key, value in extra.items() if key not in _CONDITION}
     for key, value in extra.items():
-        if key not in result or result[key] == value or is_annotation(key):
+        if key == "x-date-order":
+            result[key] = [*result.get(key, []), *value]
+        elif key not in result or result[key] == value or is_annotation(key):
             result[key] = value
         elif key in UPPER_LIMITS:
             result[key] = min(result[key], value)

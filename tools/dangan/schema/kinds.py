@@ -15,7 +15,7 @@ import jsonschema_rs
 
 from dangan.findings import Finding, arguments
 from dangan.project import Project, UserError
-from dangan.schema import across, extend, meta, workflow
+from dangan.schema import across, chains, extend, meta, workflow
 from dangan.schema.build import build_kind, nodes_of
 from dangan.schema.documents import (
     Document,
@@ -102,7 +102,11 @@ def read_kinds(project: Project) -> tuple[dict[str, Kind], tuple[Finding, ...]]:
         if not flaws:
             nodes = nodes_of(name, schema)
             pointers = {node.pointer for node in nodes}
-            flaws = [*workflow.workflow_flaws(schema, pointers, roles), *_compile_flaws(schema)]
+            flaws = [
+                *workflow.workflow_flaws(schema, pointers, roles),
+                *chains.chain_flaws(schema, nodes),
+                *_compile_flaws(schema),
+            ]
             if not flaws:
                 kinds[name] = build_kind(name, project.relative(document.path), schema, nodes)
         reading.report(document, flaws)

@@ -29,7 +29,10 @@ KEYWORDS = frozenset(
     }
 )
 TOP_ANNOTATIONS = frozenset(
-    {"x-kind", "x-table", "x-derived", "x-transitions", "x-signs", "x-extends"}
+    {
+        *("x-kind", "x-table", "x-derived", "x-transitions", "x-signs", "x-date-order"),
+        "x-extends",
+    }
 )
 ANNOTATIONS = frozenset(
     {

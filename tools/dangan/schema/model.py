@@ -174,7 +174,8 @@ class Kind:
     ``schema`` stands on its own: every ``$ref`` is replaced by what it points to.
     ``label`` is the top-level field that names a record, ``date`` the pointer of its event
     date or empty. ``annotations`` is ``x-kind`` or ``x-table`` as written, for what only lists
-    or only tables need. Kinds are compared by identity.
+    or only tables need. ``date_order`` are chains of pointers to dates, none of which may be
+    before the one in front of it. Kinds are compared by identity.
     """
 
     name: str
@@ -197,6 +198,7 @@ class Kind:
     derived: tuple[Derived, ...]
     transitions: Transitions | None
     signs: tuple[Sign, ...]
+    date_order: tuple[tuple[str, ...], ...]
     source: tuple[str, ...] = field(default=())
 
     @property

@@ -89,7 +89,7 @@ class Examiner:
         # a record whose id cannot be read is known by its file's name, so that references hold
         stem = "" if kind.settings else PurePosixPath(path).stem
         written = value.get("id", stem) if isinstance(value, dict) else stem
-        record = written if isinstance(written, str) else stem
+        record = str(written) if isinstance(written, str) else stem
         found = [self._read(path, record, problem) for problem in document.problems]
         if value is not None or not found:
             problems = [*validate(kind, value), *check_identity(kind, path, value)]

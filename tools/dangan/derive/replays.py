@@ -134,8 +134,12 @@ def _know(connection: sqlite3.Connection, kind: Kind) -> _Known:
 def _steps(connection: sqlite3.Connection, kind: Kind) -> dict[tuple[str, str], list[Step]]:
     """The steps of every record by id and file."""
     found: dict[tuple[str, str], list[Step]] = {}
+    # a kind of the company's own may do without the time of a step, or the person
+    at, by = (
+        f's."{name}"' if f"/steps/*/{name}" in kind.by_pointer else "NULL" for name in ("at", "by")
+    )
     query = (
-        'SELECT r.id, r.file, s.n, s."to", s."on", s."at", s."by"'  # noqa: S608
+        f'SELECT r.id, r.file, s.n, s."to", s."on", {at}, {by}'  # noqa: S608
         f' FROM "{kind.table}" AS r JOIN "{kind.table}_steps" AS s ON s.record = r.id'
         " ORDER BY r.id, s.n"
     )

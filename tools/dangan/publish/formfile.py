@@ -146,7 +146,7 @@ def parse_form(content: bytes, file: str) -> Form:
     """The form in ``content``; ``file`` names it in errors. Raises UserError."""
     try:
         entry = yaml.safe_load(content)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise bad_form(file, Both(str(error), str(error))) from error
     if not isinstance(entry, Mapping):
         raise bad_form(file, say_both("publish.why_no_map"))

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import yaml
-
 from dangan.findings import arguments
 from dangan.project import Project, UserError
+from dangan.read.compose import compose
 from dangan.redact.masks import MASKS
 from dangan.schema.faults import Problem
 from dangan.schema.model import CLASSES, Derived, Field, Kind
@@ -63,11 +62,10 @@ def load_access(project: Project) -> Access:
     path = project.root / FILE
     if not path.is_file():
         raise UserError("redact.no_access_file", file=FILE)
-    try:
-        values = yaml.safe_load(path.read_bytes())
-    except yaml.YAMLError as error:
-        raise UserError("redact.bad_access_file", file=FILE, reason=str(error)) from error
-    return parse_access(values)
+    document = compose(path.read_bytes())
+    if document.problems:
+        raise UserError("redact.bad_access_file", file=FILE, line=document.problems[0].line)
+    return parse_access(document.value)
 
 
 def parse_access(values: object) -> Access:

@@ -187,7 +187,7 @@ class _Reading:
             product = layer == self.project.layers[-1]
             written = [*(layer / "schemas").glob(f"*{SUFFIX}")]
             written += (layer / "schemas").glob(f"*{TABLE_SUFFIX}")
-            for path in sorted(written):
+            for path in sorted(path for path in written if path.is_file()):
                 table = path.name.endswith(TABLE_SUFFIX)
                 name = path.name.removesuffix(TABLE_SUFFIX if table else SUFFIX)
                 if path.name == META:

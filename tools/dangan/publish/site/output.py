@@ -59,6 +59,7 @@ def publish(out: Path, due: Iterable[Due]) -> Written:
     ask for one place, or where another build is at work on it.
     """
     out = out.absolute()
+    _manifest(out)  # a folder that is not ours is refused before anything is laid beside it
     out.parent.mkdir(parents=True, exist_ok=True)
     with _alone(out):
         _recover(out)

@@ -6,6 +6,7 @@ ones give::
 
     bad:
       - title: what is wrong
+        with: [parts of the company, folders under ``parts/``]
         add: {records/…: whole text}
         change:
           - {file: records/…, old: text that stands there once, new: text}
@@ -43,6 +44,7 @@ from dangan.text import LANGUAGES
 HERE = Path(__file__).parent
 BASE = HERE / "base"
 CASES = HERE / "cases"
+PARTS = HERE / "parts"
 
 TESTED_BELOW = {"yaml/name-clash", "yaml/symlink", "yaml/unreadable", "yaml/unsafe-name"}
 
@@ -80,6 +82,8 @@ def _bytes(written: Any) -> bytes:
 
 
 def _apply(case: dict[str, Any], root: Path) -> None:
+    for part in case.get("with", ()):
+        shutil.copytree(PARTS / part, root, dirs_exist_ok=True)
     for name, written in case.get("add", {}).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -141,6 +145,11 @@ def _dangan(*words: str) -> Result:
 
 
 def test_base_is_clean(company: Path) -> None:
+    assert _found(company) == []
+
+
+def test_parts_are_clean(company: Path) -> None:
+    _apply({"with": sorted(part.name for part in PARTS.iterdir())}, company)
     assert _found(company) == []
 
 

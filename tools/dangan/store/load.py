@@ -16,6 +16,7 @@ from dangan.derive.numbers import exact_json
 from dangan.derive.policy import Policy
 from dangan.derive.violation import Violation
 from dangan.schema.model import Field, Kind
+from dangan.store import views
 from dangan.store.rows import Row, Rows
 from dangan.store.tables import (
     child_tables,
@@ -100,6 +101,8 @@ def build(
                     _hide_after(connection, kind, as_of)
         _insert_links(connection, kinds)
         found = run(Context(connection, kinds, policy, as_of))
+        for statement in views.statements(kinds):
+            connection.execute(statement)
     except BaseException:
         connection.execute("ROLLBACK")
         raise

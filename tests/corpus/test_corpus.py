@@ -225,6 +225,28 @@ def test_link(company: Path) -> None:
     assert _found(company) == ["records/suppliers/S-25-2CCC.yaml:1 yaml/symlink"]
 
 
+def test_what_refers_to_a_file_that_cannot_be_used_is_not_reported(company: Path) -> None:
+    record = company / "records" / "customers" / "C-25-2AAA.yaml"
+    record.rename(record.with_suffix(".yml"))
+    assert _found(company) == ["records/customers/C-25-2AAA.yml:1 yaml/rename-extension"]
+    record.with_suffix(".yml").rename(company / "elsewhere.yaml")
+    try:
+        record.symlink_to(company / "elsewhere.yaml")
+    except OSError:
+        pytest.skip("this system does not let us make links")
+    assert _found(company) == ["records/customers/C-25-2AAA.yaml:1 yaml/symlink"]
+
+
+def test_what_refers_into_a_folder_that_is_a_link_is_not_reported(company: Path) -> None:
+    folder = company / "records" / "customers"
+    folder.rename(company / "elsewhere")
+    try:
+        folder.symlink_to(company / "elsewhere", target_is_directory=True)
+    except OSError:
+        pytest.skip("this system does not let us make links")
+    assert _found(company) == ["records/customers:1 yaml/symlink"]
+
+
 def test_link_to_a_folder(company: Path) -> None:
     try:
         (company / "records" / "letters").symlink_to(company / "records", target_is_directory=True)

@@ -15,7 +15,7 @@ from dangan.findings import Args, Code, Finding, arguments
 from dangan.read.compose import Problem, compose
 from dangan.read.fmt import style_problem
 from dangan.schema.model import Kind
-from dangan.schema.validate import check_identity, validate
+from dangan.schema.validate import check_identity, expected_path, validate
 from dangan.store.rows import Rows, rows
 from dangan.tables.check import Places, check
 from dangan.text import Both
@@ -76,9 +76,11 @@ class Examiner:
     def examine(self, path: str, data: bytes) -> Examined:
         """Read, validate and flatten the file at ``path``."""
         kind = self.kind_of(path)
+        stem = PurePosixPath(path).stem
         if kind is None:
-            finding = self._finding(path, "", "schema/no-kind", "", 1, 1, 0, arguments(file=path))
-            return Examined(path, "", "", (finding,), None)
+            no_kind = self._finding(path, "", "schema/no-kind", "", 1, 1, 0, arguments(file=path))
+            nowhere = Examined(path, "", "", (no_kind,), None)
+            return self._misplaced(path, stem, stem) or nowhere
         if kind.tabular:
             checked = check(kind, path, data)
             wrong = tuple(self._read(path, "", problem) for problem in checked.problems)
@@ -87,9 +89,12 @@ class Examiner:
         document = compose(data, positions=False)
         value = document.value
         # a record whose id cannot be read is known by its file's name, so that references hold
-        stem = "" if kind.settings else PurePosixPath(path).stem
+        stem = "" if kind.settings else stem
         written = value.get("id", stem) if isinstance(value, dict) else stem
         record = str(written) if isinstance(written, str) else stem
+        misplaced = self._misplaced(path, stem, record) if not _belongs(kind, stem) else None
+        if misplaced is not None:
+            return misplaced
         found = [self._read(path, record, problem) for problem in document.problems]
         if value is not None or not found:
             problems = [*validate(kind, value), *check_identity(kind, path, value)]
@@ -109,6 +114,21 @@ class Examiner:
         if broken or kind.settings or not isinstance(value, dict):
             return Examined(path, kind.name, record, findings, None)
         return Examined(path, kind.name, record, findings, rows(kind, path, value))
+
+    def _misplaced(self, path: str, stem: str, record: str) -> Examined | None:
+        """A file whose name and id both belong to another kind than its folder: one finding.
+
+        It is checked against no schema, since that of the folder would find fault with all.
+        """
+        for kind in self.kinds.values():
+            expected = expected_path(kind, stem)
+            if kind.prefix and expected and expected_path(kind, record):
+                args = arguments(
+                    id=stem, kind=kind.title, prefix=kind.prefix, path=path, expected=expected
+                )
+                found = self._finding(path, "", "schema/wrong-folder", "", 1, 1, 0, args)
+                return Examined(path, "", "", (found,), None)
+        return None
 
     def place(
         self,
@@ -140,6 +160,11 @@ class Examiner:
     ) -> Finding:
         severity = self.severities[code]
         return Finding(path, line, column, code, pointer, severity, record, args, end)
+
+
+def _belongs(kind: Kind, stem: str) -> bool:
+    """Whether a file of this name may well be one of ``kind``."""
+    return kind.settings or (bool(kind.prefix) and stem.startswith(f"{kind.prefix}-"))
 
 
 def portable(examined: Examined) -> tuple[Any, ...]:

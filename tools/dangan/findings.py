@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from dangan.productfile import parse
 from dangan.project import Project, UserError
 from dangan.text import Both, both, fields_of, fill
 
+RULES = "schemas/rules"
 SEVERITIES = ("error", "warning", "info")
 Args = tuple[tuple[str, "str | Both"], ...]
 
@@ -77,8 +79,11 @@ def arguments(**values: str | Both | int) -> Args:
 def code_of(name: str, entry: Mapping[str, Any], where: str) -> Code:
     """Read one catalogue entry. Raises UserError naming ``where`` if a part is missing."""
     missing = [part for part in ("severity", *_TEXTS) if not entry.get(part)]
-    if missing or entry["severity"] not in SEVERITIES:
+    if missing:
         raise UserError("codes.incomplete", code=name, file=where, parts=", ".join(missing))
+    if entry["severity"] not in SEVERITIES:
+        said, known = entry["severity"], ", ".join(SEVERITIES)
+        raise UserError("codes.bad_severity", code=name, file=where, value=said, known=known)
     return Code(
         code=name,
         severity=entry["severity"],
@@ -104,28 +109,71 @@ def sql_header(text: str, where: str) -> dict[str, Any]:
     try:
         header = parse(text[start + 2 : end])
     except yaml.YAMLError as error:
-        raise UserError("sql.bad_header", file=where, reason=str(error)) from error
+        # the header begins on the first line of the file, so its lines are those of the file
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise UserError("sql.bad_header", file=where, line=line) from error
     if not isinstance(header, dict):
         raise UserError("sql.no_header", file=where)
     return header
 
 
-def load_codes(project: Project) -> dict[str, Code]:
-    """Every code that a check can give: the built-in layers and one for each rule file.
-
-    Raises UserError for a file that is incomplete.
-    """
+@cache
+def built_in_codes() -> Mapping[str, Code]:
+    """The codes of the product that no SQL file carries."""
     found: dict[str, Code] = {}
     for path in sorted((Path(__file__).parent / "codes").glob("*.yaml")):
         for name, entry in (parse(path.read_bytes()) or {}).items():
             found[name] = code_of(name, entry, path.name)
-    for path in project.files("schemas/rules", ".sql").values():
-        where = project.relative(path)
-        header = sql_header(path.read_text(encoding="utf-8"), where)
-        name = str(header.get("code", ""))
-        if not name.startswith("rule/") or name in found:
-            raise UserError("codes.bad_name", code=name, file=where)
-        found[name] = code_of(name, header, where)
+    return found
+
+
+@dataclass(frozen=True)
+class RuleFile:
+    """A rule: its name below the rules' folder, where it lies, its text, and its code.
+
+    ``code`` is what is wrong with the file where it cannot be used.
+    """
+
+    name: str
+    file: str
+    text: str
+    code: Code | UserError
+
+
+def rule_files(project: Project, taken: Collection[str] = ()) -> list[RuleFile]:
+    """The rules of all layers by name; a code must be neither ``taken`` nor there twice."""
+    found: list[RuleFile] = []
+    used = set(taken)
+    for name, path in project.files(RULES, ".sql").items():
+        where, text = project.relative(path), ""
+        code: Code | UserError
+        try:
+            text = path.read_text(encoding="utf-8")
+            header = sql_header(text, where)
+            said = str(header.get("code", ""))
+            if not said.startswith("rule/") or said in used:
+                raise UserError("codes.bad_name", code=said, file=where)
+            code = code_of(said, header, where)
+            used.add(said)
+        except UserError as error:
+            code = error
+        except (OSError, UnicodeDecodeError):
+            code = UserError("sql.unreadable", file=where)
+        found.append(RuleFile(name, where, text, code))
+    return found
+
+
+def load_codes(project: Project) -> dict[str, Code]:
+    """Every code that a check can give: the built-in layers and one for each rule file.
+
+    A rule file without a usable header gives none; running the rules reports it. Raises
+    UserError for a file of the product that is incomplete.
+    """
+    found = dict(built_in_codes())
+    for rule in rule_files(project, found):
+        if isinstance(rule.code, Code):
+            found[rule.code.code] = rule.code
     return dict(sorted(found.items()))
 
 

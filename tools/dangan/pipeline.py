@@ -18,6 +18,7 @@ from dangan.derive.policy import DEFAULTS_FILE, POLICY_FILE, Policy, merged
 from dangan.derive.violation import Violation
 from dangan.examine import Examined, Examiner, portable, restored
 from dangan.findings import Code, Finding, load_codes
+from dangan.judge.causes import settled
 from dangan.judge.judge import judge
 from dangan.productfile import parse
 from dangan.project import Project
@@ -106,7 +107,7 @@ def check(project: Project, paths: Sequence[str] = ()) -> CheckResult:
         ]
     finally:
         connection.close()
-    findings = {*records.findings, *_placed(records, violations)}
+    findings = settled({*records.findings, *_placed(records, violations)})
     wanted = tuple(path.rstrip("/") for path in paths)
     # what is wrong with a schema or rule file concerns every record, whatever was asked for
     shown = [

@@ -17,8 +17,9 @@ from dangan.derive.policy import (
     weights,
 )
 from dangan.findings import Args, arguments
+from dangan.schema.suggest import closest
 from dangan.schema.words import names
-from dangan.text import Both
+from dangan.text import Both, say_both
 
 SCORE_SCALE = 100
 _SHOWN = TOTAL_SCALE // SCORE_SCALE
@@ -88,19 +89,36 @@ def _faults(scores: Sequence[tuple[str, int]], by: Yardstick) -> Iterator[Fault]
     if not by.weights:
         yield Fault("rule/criteria-unknown", "/criteria_set", said)
         return
-    if None in by.weights.values():
+    if not any(weight is not None for weight in by.weights.values()):
         yield Fault("rule/weights-not-set", "/criteria_set", said)
     if not by.tiers:
         yield Fault("rule/bands-not-set", "/evaluated_on", arguments(date=by.on))
+    given = {indicator for indicator, _ in scores}
+    meant: set[str] = set()
     for n, (indicator, _) in enumerate(scores):
         if indicator not in by.weights:
-            said = arguments(indicator=indicator, set=by.name, known=_titles(by))
+            near = _near(indicator, [known for known in by.weights if known not in given], by)
+            advice = say_both("rule.indicator_choose")
+            if near is not None:
+                # a slip of the pen: the indicator it stands for is not missing
+                meant.add(near)
+                title = indicator_title(by.criteria, near)
+                advice = say_both("rule.indicator_near", indicator=near, title=title)
+            said = arguments(indicator=indicator, set=by.name, known=_titles(by), advice=advice)
             yield Fault("rule/indicator-unknown", f"/scores/{n}/indicator", said)
-    given = {indicator for indicator, _ in scores}
     for indicator in by.weights:
-        if indicator not in given:
+        if indicator not in given | meant:
             said = arguments(indicator=indicator_title(by.criteria, indicator), set=by.name)
             yield Fault("rule/indicator-missing", "/scores", said)
+
+
+def _near(indicator: str, missing: Sequence[str], by: Yardstick) -> str | None:
+    """Which of the ``missing`` indicators is meant, by its key or by its name."""
+    words: dict[str, str] = {}
+    for known in missing:
+        title = indicator_title(by.criteria, known)
+        words |= {known: known, title.zh: known, title.en: known}
+    return words.get(closest(indicator, words) or "")
 
 
 def _titles(by: Yardstick) -> Both:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dangan.derive import dateorder, policy, replays
 from dangan.derive.violation import Violation
-from dangan.judge import identity, references, rules, similar, waivers
+from dangan.judge import causes, identity, references, rules, similar, waivers
 from dangan.productfile import parse
 from dangan.project import Project
 from dangan.read.compose import compose
@@ -35,16 +35,19 @@ def judge(
     own = settings["policy"]
     settled = policy.merged(defaults, own if isinstance(own, dict) else None)
     similar.fill(connection)
+    reliable = causes.is_sound(kinds.get("policy"), sources.get(policy.POLICY_FILE))
     found = [
         *derived,
         *policy.check(settled),
-        *references.check(connection, kinds),
-        *references.check_settings(connection, kinds, settings),
+        *references.check(connection, kinds, sources),
+        *references.check_settings(connection, kinds, settings, sources),
         *identity.check(connection, kinds),
         *replays.check(connection, kinds, settled),
         *dateorder.check(connection, kinds),
-        *rules.run(project, connection),
+        *rules.run(project, connection, unreliable=() if reliable else ("policy",)),
     ]
+    if not reliable:
+        found = causes.without_policy(found)
     broken = {key for (key,) in connection.execute("SELECT id FROM known_ids WHERE NOT valid")}
     left, _ = waivers.apply(found, settings["waivers"], broken)
     return sorted(set(left))

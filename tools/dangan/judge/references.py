@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from dangan.schema.words import field_words, names
 from dangan.text import Both, say_both
 
 _INDEX = re.compile(r"/\d+(?=/|$)")
+_ID = re.compile(r"[A-Za-z0-9-]*")
 _LONG_CODE = 6  # in an id that people made up, from this length on two slips are near
 
 
@@ -33,9 +34,16 @@ class _Place:
 
 
 class _Ids:
-    """The ids of all records, with errors or without, and how to guess a misspelt one."""
+    """The ids of all records, with errors or without, and how to guess a misspelt one.
 
-    def __init__(self, connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> None:
+    ``files`` are the paths of everything below ``records/``. A file that is no record under
+    its own name (a slip in its id, another ending, a link, another folder) has a finding of
+    its own; what refers to it is right as soon as that is mended.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, kinds: Mapping[str, Kind], files: Iterable[str]
+    ) -> None:
         self.connection = connection
         self.kinds = kinds
         self.of_kind: dict[str, list[str]] = {}
@@ -43,6 +51,14 @@ class _Ids:
         for kind, key in connection.execute("SELECT DISTINCT kind, id FROM known_ids ORDER BY id"):
             self.of_kind.setdefault(kind, []).append(key)
             self.kinds_of.setdefault(key, set()).add(kind)
+        names = [path.split("/") for path in files]
+        self.unusable = {_stem(parts[-1]) for parts in names} - self.kinds_of.keys()
+        # a folder that is a link or cannot be opened hides records of its kind
+        self.closed = {parts[1] for parts in names if len(parts) > 1 and "." not in parts[-1]}
+
+    def held_up(self, value: str, wanted: Sequence[str]) -> bool:
+        """Whether the record may well be there, in something that cannot be used as it is."""
+        return value in self.unusable or not self.closed.isdisjoint(wanted)
 
     def near(self, value: str, wanted: Sequence[str]) -> tuple[str, str] | None:
         """The kind and id that ``value`` is probably meant to be, or None."""
@@ -72,7 +88,7 @@ class _Ids:
 def _judge(ids: _Ids, place: _Place, item: Field, value: str) -> Iterator[Violation]:
     """What is wrong with one reference."""
     found = ids.kinds_of.get(value, set())
-    if found & set(item.refs):
+    if found & set(item.refs) or (not found and ids.held_up(value, item.refs)):
         return
     code = "ref/wrong-kind" if found else "ref/unknown-record"
     said: dict[str, str | Both] = {
@@ -94,16 +110,25 @@ def _judge(ids: _Ids, place: _Place, item: Field, value: str) -> Iterator[Violat
     )
 
 
+def _stem(name: str) -> str:
+    """The id in the name of a file: what stands before the first character that none has."""
+    found = _ID.match(name)
+    return found[0] if found else ""
+
+
 def _path(pointer: str) -> tuple[str | int, ...]:
     return tuple(int(step) if step.isdigit() else step for step in pointer.split("/")[1:])
 
 
-def check(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> list[Violation]:
+def check(
+    connection: sqlite3.Connection, kinds: Mapping[str, Kind], files: Iterable[str] = ()
+) -> list[Violation]:
     """References of records to records that do not exist or are of another kind.
 
-    A record with errors of its own counts as existing.
+    A record with errors of its own counts as existing, and so does one whose file cannot be
+    used; ``files`` are the paths of everything below ``records/``.
     """
-    ids = _Ids(connection, kinds)
+    ids = _Ids(connection, kinds, files)
     found: list[Violation] = []
     dangling = (
         "WITH nowhere AS MATERIALIZED (SELECT l.* FROM links AS l WHERE NOT EXISTS"
@@ -143,10 +168,13 @@ def _check_table(connection: sqlite3.Connection, ids: _Ids, kind: Kind) -> Itera
 
 
 def check_settings(
-    connection: sqlite3.Connection, kinds: Mapping[str, Kind], settings: Mapping[str, Any]
+    connection: sqlite3.Connection,
+    kinds: Mapping[str, Kind],
+    settings: Mapping[str, Any],
+    files: Iterable[str] = (),
 ) -> list[Violation]:
     """References in the settings files; ``settings`` are their contents by kind."""
-    ids = _Ids(connection, kinds)
+    ids = _Ids(connection, kinds, files)
     found: list[Violation] = []
     for name in sorted(settings):
         kind = kinds.get(name)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Collection, Mapping
+from pathlib import PurePosixPath
 
 from dangan.derive.violation import Violation
-from dangan.findings import Code, arguments, arguments_missing, code_of, sql_header
-from dangan.project import Project, UserError
+from dangan.findings import (
+    RULES,
+    Code,
+    arguments,
+    arguments_missing,
+    built_in_codes,
+    rule_files,
+)
+from dangan.project import Project
 from dangan.store.readonly import read_only
 from dangan.text import Both, say_both
 
-FOLDER = "schemas/rules"
+FOLDER = RULES
+_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 PLACE = ("kind", "record", "pointer")
 
 
@@ -84,28 +93,23 @@ def run(
     project: Project,
     connection: sqlite3.Connection,
     progress: Callable[[str], None] = lambda _: None,
+    unreliable: Collection[str] = (),
 ) -> list[Violation]:
     """The violations of all rules; a rule that fails is a violation of ``rule/broken-rule``.
 
-    ``progress`` is called with the name of each rule before it runs.
+    ``progress`` is called with the name of each rule before it runs. A rule that reads one of
+    the tables ``unreliable`` has to wait until what fills that table is mended.
     """
+    waiting = re.compile(rf"\b(?:{'|'.join(unreliable)})\b") if unreliable else None
     files = _files(connection)
     found: list[Violation] = []
-    for name, path in project.files(FOLDER, ".sql").items():
-        progress(name)
-        found.extend(run_file(project, connection, path, files))
+    for rule in rule_files(project, built_in_codes()):
+        progress(rule.name)
+        if isinstance(rule.code, Code):
+            if waiting and waiting.search(_COMMENT.sub(" ", rule.text)):
+                continue
+            found.extend(_run(connection, rule.text, rule.code, rule.file, files))
+        else:
+            said = Both(rule.code.message("zh"), rule.code.message("en"))
+            found.append(_broken(rule.file, PurePosixPath(rule.name).stem, said))
     return found
-
-
-def run_file(
-    project: Project, connection: sqlite3.Connection, path: Path, files: Mapping[object, str]
-) -> list[Violation]:
-    """The violations of the rule in ``path``."""
-    where = project.relative(path)
-    text = path.read_text(encoding="utf-8")
-    try:
-        header = sql_header(text, where)
-        code = code_of(str(header.get("code", "")), header, where)
-    except UserError as error:
-        return [_broken(where, path.stem, Both(error.message("zh"), error.message("en")))]
-    return _run(connection, text, code, where, files)

@@ -72,16 +72,18 @@ class Document:
     def position(self, pointer: str, key: bool = False) -> tuple[int, int, int]:
         """Line, column and end column (all from 1, in characters) of a value.
 
-        With ``key`` the place of the field's name instead. For a pointer to nothing, the
-        place of the nearest thing above it that exists, and of a value left empty the place
-        of its name. The end column is the first one behind the value on its first line.
+        With ``key`` the place of the field's name instead, and so for a list or map in lines
+        of its own, which begins with its name. For a pointer to nothing, the place of the
+        nearest thing above it that exists, and of a value left empty the place of its name.
+        The end column is the first one behind the value on its first line.
         """
         root = self.root()
         if root is None:
             return 1, 1, 1
         name, node, complete = _find(root, unescape(pointer))
         empty = isinstance(node, ScalarNode) and node.start_mark.index == node.end_mark.index
-        if name is not None and (empty or (key and complete)):
+        block = not isinstance(node, ScalarNode) and not getattr(node, "flow_style", False)
+        if name is not None and (empty or (complete and (key or block))):
             node = name
         start, end = node.start_mark, node.end_mark
         one_line = start.line == end.line and (

@@ -36,6 +36,7 @@ from dangan.text import Both, say_both
 
 _NAMED_FIELDS = 12  # how many of an object's fields a message lists
 _CONDITIONAL = (Kinds.Required, Kinds.FalseSchema, Kinds.Not, Kinds.AnyOf)
+_UNKNOWN = (Kinds.AdditionalProperties, Kinds.UnevaluatedProperties)
 _SAID_BY_FORMATS = (
     Kinds.Pattern,
     Kinds.MinLength,
@@ -60,9 +61,19 @@ def explain(
     mistyped = {error.path for error in every if isinstance(error.cause, Kinds.Type)}
     # a value that is not in its list has nothing else worth saying
     unlisted = {error.path for error in every if _is_choice(error)}
+    # a slip in a key: the field that it stands for is not missing as well
+    meant = {
+        (*error.path, near)
+        for error in every
+        if isinstance(error.cause, _UNKNOWN)
+        for near in (_meant(error, name) for name in error.cause.unexpected)
+        if near is not None
+    }
     problems: set[Problem] = set()
     for error in every:
         cause = error.cause
+        if isinstance(cause, Kinds.Required) and (*error.path, cause.property) in meant:
+            continue
         if error.path in mistyped and not isinstance(cause, Kinds.Type | Kinds.FalseSchema):
             continue
         if error.path in unlisted and not _is_choice(error) and not isinstance(cause, Kinds.Type):
@@ -161,15 +172,20 @@ def _unknown(error: Error) -> Iterator[Problem]:
         yield Problem(pointer_of((*error.path, name)), "schema/unknown-field", args, "key")
 
 
-def _unknown_advice(error: Error, name: str) -> Both:
-    """What the person may have meant: a key here, a title here, or a field elsewhere."""
-    here: Mapping[str, Any] = error.node.get("properties", {})
+def _meant(error: Error, name: str) -> str | None:
+    """The key that ``name`` was probably meant to be, by keys and titles, or None."""
     words: dict[str, str] = {}
-    for key, part in here.items():
+    for key, part in error.node.get("properties", {}).items():
         title = titles(part, key)
         for word in (key, title.zh, title.en):
             words.setdefault(word, key)
-    near = words.get(closest(name, words) or "")
+    return words.get(closest(name, words) or "")
+
+
+def _unknown_advice(error: Error, name: str) -> Both:
+    """What the person may have meant: a key here, a title here, or a field elsewhere."""
+    here: Mapping[str, Any] = error.node.get("properties", {})
+    near = _meant(error, name)
     if near is not None:
         return say_both("schema.advice.key", key=near, title=titles(here[near], near))
     elsewhere = [

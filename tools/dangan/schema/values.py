@@ -11,30 +11,28 @@ from dangan.findings import arguments
 from dangan.schema.build import descriptions, titles
 from dangan.schema.errors import Error, Path_, problem
 from dangan.schema.faults import Problem
-from dangan.schema.model import Kind
+from dangan.schema.formats import FORMATS
+from dangan.schema.model import Field, Kind
+from dangan.schema.patterns import form_words
 from dangan.schema.suggest import closest
 from dangan.schema.words import (
     choice_words,
     choices_at,
     field_words,
+    is_guarded,
+    pattern_of,
     plain_words,
     pointer_of,
     shown,
 )
-from dangan.text import Both, say_both
+from dangan.text import say_both
 
 # belongs to the reading of YAML; found here, because only the schema knows what must be text
 UNQUOTED = "yaml/unquoted-number"
 
 DRAWN_ID = re.compile(r"[A-Z]{1,2}-[0-9]{2}-[2-9A-HJKMNP-TV-Z]{4,5}")
 
-_ID_PATTERN = re.compile(r"\^([A-Z]{1,2})-(?:\[0-9\]|\\d)\{2\}-\[[^\]]+\]\{([45])\}\$")
-# patterns that have a name in the reader's language
-_KNOWN_PATTERNS = {
-    "^[a-z0-9][a-z0-9-]*$": "schema.form.code",
-    "^[a-z][a-z0-9_]*$": "schema.form.key",
-    "^[0-9]{6}$": "schema.form.six_digits",
-}
+_CALENDAR = frozenset({"date", "month", "quarter", "time", "timestamp"})
 
 
 def type_problem(kind: Kind, path: Path_, value: object, types: Iterable[str]) -> Problem:
@@ -46,6 +44,9 @@ def type_problem(kind: Kind, path: Path_, value: object, types: Iterable[str]) -
     text = shown(kind, path, value)
     number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     if "string" in wanted and (number or isinstance(value, str)):
+        dated = _misdated(kind, path, plain_words(value))
+        if dated is not None:
+            return dated
         return Problem(pointer, UNQUOTED, arguments(field=field, value=text, quoted=f'"{text}"'))
     first = wanted[0] if wanted else "string"
     args = arguments(
@@ -55,6 +56,18 @@ def type_problem(kind: Kind, path: Path_, value: object, types: Iterable[str]) -
         advice=say_both(f"schema.write.{first}"),
     )
     return Problem(pointer, "schema/type", args)
+
+
+def _misdated(kind: Kind, path: Path_, text: str) -> Problem | None:
+    """What is wrong with a date of digits only (20250110): quotes would not make it right."""
+    node = kind.by_pointer.get(pattern_of(kind, path))
+    style = node.format if isinstance(node, Field) else ""
+    found = FORMATS[style](text) if style in _CALENDAR else None
+    if found is None:
+        return None
+    said = found.discreet if is_guarded(kind, path) else found.args
+    args = arguments(**dict(said), field=field_words(kind, path))
+    return Problem(pointer_of(path), found.code, args)
 
 
 def wrong_type(error: Error) -> Iterator[Problem]:
@@ -102,25 +115,15 @@ def wrong_form(error: Error) -> Iterator[Problem]:
             yield problem(error, "schema/id-path", value=value, reason=reason)
             return
     described = descriptions(error.node)
-    form = _form_words(pattern, described if described.zh else None)
+    form = form_words(pattern, described if described.zh else None)
     yield problem(error, "schema/format", value=error.shown, form=form)
-
-
-def _form_words(pattern: str, described: Both | None) -> Both:
-    drawn = _ID_PATTERN.fullmatch(pattern)
-    if drawn:
-        example = f"{drawn[1]}-26-7KQ4M"[: len(drawn[1]) + 4 + int(drawn[2])]
-        return say_both("schema.form.id", example=example)
-    if pattern in _KNOWN_PATTERNS:
-        return say_both(_KNOWN_PATTERNS[pattern])
-    return described or say_both("schema.form.pattern", pattern=pattern)
 
 
 def wrong_key(error: Error) -> Iterator[Problem]:
     """A key of a free map (a settings file) that does not match its pattern."""
     inner = error.cause.error
     name = str(inner.instance)
-    form = _form_words(getattr(inner.kind, "pattern", ""), None)
+    form = form_words(getattr(inner.kind, "pattern", ""), None)
     args = arguments(field=error.field, value=name, form=form)
     yield Problem(pointer_of((*error.path, name)), "schema/format", args, "key")
 

@@ -33,6 +33,7 @@ from click.testing import CliRunner, Result
 
 from dangan import pipeline
 from dangan.cli.main import main
+from dangan.conformance.cases import Case, apply, codes_of, load_cases
 from dangan.findings import Code, load_codes
 from dangan.pipeline import CheckResult
 from dangan.productfile import parse
@@ -43,19 +44,14 @@ from dangan.text import LANGUAGES
 
 HERE = Path(__file__).parent
 BASE = HERE / "base"
-CASES = HERE / "cases"
 PARTS = HERE / "parts"
 
 TESTED_BELOW = {"yaml/name-clash", "yaml/symlink", "yaml/unreadable", "yaml/unsafe-name"}
 
 
 @cache
-def _cases() -> dict[str, dict[str, list[Any]]]:
-    """Code → ``good`` or ``bad`` → cases."""
-    return {
-        path.relative_to(CASES).with_suffix("").as_posix(): parse(path.read_bytes())
-        for path in sorted(CASES.rglob("*.yaml"))
-    }
+def _cases() -> dict[str, dict[str, list[Case]]]:
+    return load_cases(HERE)
 
 
 def _each() -> Iterator[Any]:
@@ -63,38 +59,6 @@ def _each() -> Iterator[Any]:
         for sort, cases in sorts.items():
             for number, case in enumerate(cases):
                 yield pytest.param(case, sort, id=f"{code}-{sort}-{number}")
-
-
-def _codes_of(case: dict[str, Any]) -> set[str]:
-    return {line.split(" ")[-1] for line in case["expect"]}
-
-
-def _bytes(written: Any) -> bytes:
-    """What a case writes into a file."""
-    if isinstance(written, str):
-        return written.encode()
-    if isinstance(written, list):
-        return b"".join(map(_bytes, written))
-    if "escaped" in written:
-        plain: str = written["escaped"]
-        return plain.encode().decode("unicode_escape").encode("latin-1")
-    return _bytes(written["text"]) * int(written["times"])
-
-
-def _apply(case: dict[str, Any], root: Path) -> None:
-    for part in case.get("with", ()):
-        shutil.copytree(PARTS / part, root, dirs_exist_ok=True)
-    for name, written in case.get("add", {}).items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_bytes(written))
-    for edit in case.get("change", ()):
-        path = root / edit["file"]
-        data, old = path.read_bytes(), _bytes(edit["old"])
-        assert data.count(old) == 1, f"{edit['old']!r} must stand once in {edit['file']}"
-        path.write_bytes(data.replace(old, _bytes(edit["new"])))
-    for name in case.get("remove", ()):
-        (root / name).unlink()
 
 
 @cache
@@ -149,22 +113,20 @@ def test_base_is_clean(company: Path) -> None:
 
 
 def test_parts_are_clean(company: Path) -> None:
-    _apply({"with": sorted(part.name for part in PARTS.iterdir())}, company)
+    apply({"with": sorted(part.name for part in PARTS.iterdir())}, company)
     assert _found(company) == []
 
 
 @pytest.mark.parametrize(("case", "sort"), list(_each()))
-def test_case(case: dict[str, Any], sort: str, company: Path) -> None:
-    _apply(case, company)
+def test_case(case: Case, sort: str, company: Path) -> None:
+    apply(case, company)
     expected = sorted(case.get("expect", ()))
     assert bool(expected) == (sort == "bad"), "good cases expect nothing, bad ones something"
     assert _found(company) == expected, case["title"]
 
 
 def test_every_code_has_its_cases() -> None:
-    told = {
-        code for sorts in _cases().values() for case in sorts["bad"] for code in _codes_of(case)
-    }
+    told = {code for sorts in _cases().values() for case in sorts["bad"] for code in codes_of(case)}
     assert sorted(set(_codes()) - told - TESTED_BELOW) == []
 
 
@@ -178,7 +140,7 @@ def test_cases_show_the_code_that_they_are_filed_under() -> None:
         assert code in _codes()
         assert set(sorts) <= {"good", "bad"}
         for case in sorts["bad"]:
-            assert code in _codes_of(case), f"{code}: {case['title']}"
+            assert code in codes_of(case), f"{code}: {case['title']}"
 
 
 @pytest.mark.parametrize("name", sorted(_codes()))
@@ -200,15 +162,15 @@ def test_snippets(name: str) -> None:
 def _mended_by_fmt() -> Iterator[Any]:
     for param in _each():
         case, sort = param.values
-        if sort == "bad" and all(_codes()[code].fixable for code in _codes_of(case)):
+        if sort == "bad" and all(_codes()[code].fixable for code in codes_of(case)):
             yield pytest.param(case, id=param.id)
 
 
 @pytest.mark.parametrize("case", list(_mended_by_fmt()))
 def test_fmt_mends_what_it_promises(
-    case: dict[str, Any], company: Path, monkeypatch: pytest.MonkeyPatch
+    case: Case, company: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _apply(case, company)
+    apply(case, company)
     monkeypatch.chdir(company)
     assert _dangan("fmt").return_value == 0
     assert _found(company) == [], case["title"]

@@ -66,17 +66,40 @@ class CheckResult:
     sources: Callable[[str], bytes]
 
 
-def read(project: Project, sources: Sequence[Source] | None = None) -> Records:
+@dataclass(frozen=True)
+class Known:
+    """Schemas and codes that were read before: for many checks of small companies."""
+
+    codes: Mapping[str, Code]
+    kinds: Mapping[str, Kind]
+    broken: tuple[Finding, ...]
+
+    @property
+    def parts(self) -> tuple[Mapping[str, Code], Mapping[str, Kind], tuple[Finding, ...]]:
+        """Codes, kinds, and the findings of schemas that could not be read."""
+        return self.codes, self.kinds, self.broken
+
+
+def know(project: Project) -> Known:
+    """The schemas and codes of ``project``. Raises UserError where they cannot be used."""
+    codes = load_codes(project)
+    return Known(codes, *read_kinds(project))
+
+
+def read(
+    project: Project, sources: Sequence[Source] | None = None, known: Known | None = None
+) -> Records:
     """Read and validate all records: of the working tree, or those of ``sources``.
 
+    With ``known`` schemas and codes are not read again, and no result is kept for later.
     Raises UserError where the schemas or the catalogue of codes cannot be used.
     """
-    codes = load_codes(project)
-    kinds, broken = read_kinds(project)
+    codes, kinds, broken = (known or know(project)).parts
     held = list(working_tree(project) if sources is None else sources)
     examiner = Examiner.of(kinds, codes)
     with _no_collection():
-        examined = _examine(project, examiner, [s for s in held if s.problem is None])
+        usable = [s for s in held if s.problem is None]
+        examined = _examine(project, examiner, usable) if known is None else _anew(examiner, usable)
     found = [f for result in examined for f in result.findings]
     found += [s.problem.finding(s.path, "", dict(codes)) for s in held if s.problem is not None]
     data = {source.path: source.data for source in held}
@@ -92,13 +115,13 @@ def read(project: Project, sources: Sequence[Source] | None = None) -> Records:
     )
 
 
-def check(project: Project, paths: Sequence[str] = ()) -> CheckResult:
+def check(project: Project, paths: Sequence[str] = (), known: Known | None = None) -> CheckResult:
     """Check every record; with ``paths`` report only what stands in those files or folders.
 
     ``paths`` are POSIX and below the root. Never reads a clock: the same files give the same
     findings on any day.
     """
-    records = read(project)
+    records = read(project, known=known)
     connection, derived = records.store()
     try:
         violations = [
@@ -154,6 +177,10 @@ def _settings(data: Mapping[str, bytes], path: str) -> Mapping[str, Any]:
     """The content of a settings file as far as it can be read."""
     value = compose(data[path]).value if path in data else None
     return value if isinstance(value, dict) else {}
+
+
+def _anew(examiner: Examiner, sources: Sequence[Source]) -> list[Examined]:
+    return [examiner.examine(source.path, source.data) for source in sources]
 
 
 def _examine(project: Project, examiner: Examiner, sources: Sequence[Source]) -> list[Examined]:

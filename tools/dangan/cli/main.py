@@ -22,6 +22,10 @@ COMMANDS = {
     "serve": ("serve", "在本机打开网站 / Show the website on this machine"),
     "sql": ("sql", "查询记录库（只读）/ Query the records, read-only"),
     "schema": ("schema", "显示一类记录的格式 / Show the schema of a kind"),
+    "conformance": (
+        "conformance",
+        "核对制度逐条如何落实 / See how each entry of the sources is realised",
+    ),
     "demo": ("demo", "生成一家示例公司 / Make a sample company"),
 }
 

@@ -19,9 +19,7 @@ NATURES = (
     *("record", "register", "plan", "survey", "application", "report"),
 )
 # the parts of an entry whose single items are accounted for, in the order they are shown
-PARTS = (
-    *("fields", "thresholds", "sign_offs", "steps", "transitions", "duties", "positions"),
-)
+PARTS = (*("fields", "thresholds", "sign_offs", "steps", "transitions", "duties", "positions"),)
 
 Item = tuple[str, str]
 

@@ -42,7 +42,7 @@ class Annotations:
                 self.whole[row].append(reference)
 
 
-def annotations(realm: Realm) -> Annotations:
+def read_annotations(realm: Realm) -> Annotations:
     """Everything that names an entry of the catalogue as its source."""
     found = Annotations()
     for kind in realm.kinds.values():
@@ -51,24 +51,27 @@ def annotations(realm: Realm) -> Annotations:
             continue
         if not kind.settings or kind.tabular:
             found.add(kind.source, f"kind:{kind.name}")
-        for node in (*kind.groups, *kind.fields):
-            found.add(node.source, f"{kind.name}#{node.pointer}", value=True)
+        for pointer, node in kind.by_pointer.items():
+            found.add(node.source, f"{kind.name}#{pointer}", value=True)
         for column, clauses in _derived(kind):
             found.add(clauses, f"{kind.name}#{column}", value=True)
     for code in realm.codes.values():
         found.add(code.source, code.code)
-    for sort, things in (("report", realm.reports), ("form", realm.forms), ("duty", realm.duties)):
-        for name, thing in sorted(things.items()):
-            found.add(thing.source, f"{sort}:{name}")
+    for report in realm.reports.values():
+        found.add(report.source, f"report:{report.id}")
+    for form in realm.forms.values():
+        found.add(form.source, f"form:{form.id}")
+    for duty in realm.duties.values():
+        found.add(duty.source, f"duty:{duty.id}")
     return found
 
 
 def _settings(found: Annotations, policy: Kind) -> None:
-    for node in (*policy.groups, *policy.fields):
-        setting = node.pointer.split("/")[1]
+    for pointer, node in policy.by_pointer.items():
+        setting = pointer.split("/")[1]
         exact = tuple(clause for clause in node.source if ":" in clause)
         found.add(exact, f"policy:{setting}", value=True)
-        if node.pointer == f"/{setting}":
+        if pointer == f"/{setting}":
             found.add(tuple(c for c in node.source if ":" not in c), f"policy:{setting}")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dangan.conformance.catalogue import Entry, Item
-from dangan.conformance.computed import Annotations, annotations, by_itself
+from dangan.conformance.computed import Annotations, by_itself, read_annotations
 from dangan.conformance.mapping import Said
 from dangan.conformance.realm import Realm
 from dangan.conformance.references import Resolved, resolve
@@ -59,7 +59,7 @@ def judge(
     ``failed`` maps references (``rule/…``, ``report:…``, ``duty:…``) that exist but were tried
     and do not do what they should to what happened.
     """
-    found = annotations(realm)
+    found = read_annotations(realm)
     return [
         _row(realm, found, entry, mapping.get(entry.id, Said()), failed)
         for entry in catalogue.values()
@@ -150,8 +150,9 @@ def _figures(
 
 
 def _default(defaults: Mapping[str, Any], setting: str) -> object:
-    values = defaults.get(setting) or ({},)
-    return values[0].get("value") if isinstance(values[0], Mapping) else None
+    values = defaults.get(setting)
+    first = values[0] if isinstance(values, list) and values else None
+    return first.get("value") if isinstance(first, Mapping) else None
 
 
 def _wants(entry: Entry, references: list[Resolved]) -> Iterator[str]:

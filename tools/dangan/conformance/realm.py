@@ -45,7 +45,9 @@ class Realm:
 
 
 def open_realm(
-    project: Project, kinds: Mapping[str, Kind] | None = None, codes: Mapping[str, Code] | None = None
+    project: Project,
+    kinds: Mapping[str, Kind] | None = None,
+    codes: Mapping[str, Code] | None = None,
 ) -> Realm:
     """Everything of ``project``; ``kinds`` and ``codes`` where they are already at hand.
 

@@ -164,7 +164,9 @@ def _form(realm: Realm, reference: Reference) -> Both | None:
 
 
 def _on_form(realm: Realm, form: Form, name: str) -> Both | None:
-    if form.kind and any(f"{part.list}{one.field}" == name for part in form.parts for one in part.fields):
+    if form.kind and any(
+        f"{part.list}{one.field}" == name for part in form.parts for one in part.fields
+    ):
         return _field(realm, Reference(name, "field", form.kind, name)) or form.title
     report = realm.reports.get(form.report or "")
     shown = not form.columns or name.rpartition("/")[2] in form.columns

@@ -45,6 +45,21 @@ def form_html(filled: Filled, project: Project) -> Markup:
     return Markup(body)  # noqa: S704  the template escapes every value
 
 
+def form_document(filled: Filled, project: Project) -> bytes:
+    """``filled`` as a page of its own that needs no other file. Raises UserError."""
+    page = Markup(
+        '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy"'
+        " content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        "<title>{}</title>\n<style>\nbody {{ margin: 0; }}\n{}</style>\n</head>\n"
+        "<body>\n{}</body>\n</html>\n"
+    )
+    lang = "zh-CN" if filled.lang == "zh" else "en"
+    styles = Markup(form_css(project))  # noqa: S704  a style sheet of the product or the company
+    return page.format(lang, filled.title, styles, form_html(filled, project)).encode()
+
+
 def form_css(project: Project) -> str:
     """The styles of printed forms, for screen and paper."""
     path = project.file(STYLES)

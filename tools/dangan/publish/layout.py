@@ -19,8 +19,9 @@ SIZES = {
     "landscape": (297 - 2 * MARGIN, 210 - 2 * MARGIN - SPARE),
 }
 HEAD, FOOT = 21, 17  # company, number, title and the line above; signatures and stamp
-LINE, PADDING, SIDES = 4.2, 2.6, 2.4
-WIDE, NARROW = 3.0, 1.75  # a Chinese character and a letter at 8.5 pt
+LINE, PADDING, SIDES = 4.2, 2.4, 2.4
+# at 8.5 pt: a Chinese character, a capital, a small letter, a digit, a space or a point
+WIDE, CAPITAL, NARROW, DIGIT, THIN = 3.0, 2.1, 1.75, 1.68, 0.9
 LABEL = 0.12  # of the width, for the label of a value
 
 
@@ -64,7 +65,17 @@ def lines(words: str, width: float) -> int:
 
 
 def _length(words: str) -> float:
-    return sum(WIDE if unicodedata.east_asian_width(one) in "WF" else NARROW for one in words)
+    return sum(map(_size, words))
+
+
+def _size(one: str) -> float:
+    if one.isascii():
+        if one.isdigit():
+            return DIGIT
+        if one in " .,:;'|":
+            return THIN
+        return CAPITAL if one.isupper() else NARROW
+    return WIDE if unicodedata.east_asian_width(one) in "WFA" else NARROW
 
 
 def _pieces(

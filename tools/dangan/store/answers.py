@@ -69,17 +69,20 @@ def _plain(value: Value) -> str | int | float | None:
 
 
 def _table(answer: Answer) -> str:
-    """Columns side by side; numbers to the right, Chinese characters two places wide."""
-    shown = [[_cell(value) for value in row] for row in answer.rows]
-    widths = [
-        max([_width(name), *(_width(row[at]) for row in shown)])
-        for at, name in enumerate(answer.columns)
-    ]
     right = [
         {type(row[at]) for row in answer.rows} - {type(None)} <= {int, float}
         for at in range(len(answer.columns))
     ]
-    lines = [list(answer.columns), ["-" * width for width in widths], *shown]
+    return aligned(answer.columns, answer.rows, right)
+
+
+def aligned(heads: Sequence[str], rows: Sequence[Sequence[Value]], right: Sequence[bool]) -> str:
+    """Columns side by side, those marked ``right`` flush right; Chinese is two places wide."""
+    shown = [[_cell(value) for value in row] for row in rows]
+    widths = [
+        max([_width(name), *(_width(row[at]) for row in shown)]) for at, name in enumerate(heads)
+    ]
+    lines = [list(heads), ["-" * width for width in widths], *shown]
     return "".join(_line(cells, widths, right) + "\n" for cells in lines)
 
 

@@ -4,8 +4,8 @@ severity: error
 source: [S0-22, S0-31]
 title: {zh: 离职员工名下还有未移交的事项, en: Something still in the hands of somebody who has left}
 message:
-  zh: "{staff}（{left_on} 离职）仍是这里的“{duty}”。"
-  en: "{staff}, who left on {left_on}, is still “{duty}” here."
+  zh: "{staff}（{left_on} 离职）仍是这里的“{duty}”，而 {day} 还办了事。"
+  en: "{staff}, who left on {left_on}, is still “{duty}” here, where something was done on {day}."
 fix:
   zh: 请改为接手的在职员工，并按规定办理交接。
   en: Name the member of staff who has taken over, and record the handover.
@@ -13,12 +13,30 @@ why:
   zh: 员工离职必须移交客户资料；没有人接手的客户和投诉不会有人跟进。
   en: Whoever leaves hands over the customers; a customer or case without an owner is looked after by nobody.
 wrong: |
-  # liu-min 已离职 / has left
+  # liu-min 已于 2026-02-28 离职 / left on 2026-02-28
   owner: liu-min
 right: |
   owner: zhou-xiaolan
 */
-WITH held AS (
+-- the last day on which something was done decides, never today: somebody who will leave is
+-- no error, and what lies still until a handover is something due
+WITH done AS (
+    SELECT 'customers' AS kind, record, "on" AS day FROM customers_steps
+    UNION ALL SELECT 'customers', customer, evaluated_on FROM evaluations
+    UNION ALL SELECT 'customers', customer, received_on FROM complaints
+    UNION ALL SELECT 'customers', customer, visited_on FROM visits
+    UNION ALL SELECT 'customers', customer, called_on FROM calls
+    UNION ALL SELECT 'suppliers', record, "on" FROM suppliers_steps
+    UNION ALL SELECT 'complaints', record, "on" FROM complaints_steps
+),
+latest AS (
+    SELECT kind, record, max(day) AS day FROM done GROUP BY kind, record
+    UNION ALL
+    SELECT 'departments', c.department, max(d.day)
+    FROM done AS d JOIN customers AS c ON c.id = d.record
+    WHERE d.kind = 'customers' GROUP BY c.department
+),
+held AS (
     SELECT 'customers' AS kind, id AS record, '/owner' AS pointer, owner AS staff,
            '负责人' AS duty_zh, 'owner' AS duty_en
     FROM customers WHERE state <> 'closed'
@@ -42,6 +60,8 @@ WITH held AS (
     SELECT 'departments', id, '/head', head, '部门负责人', 'head of department'
     FROM departments WHERE closed_on IS NULL
 )
-SELECT h.kind, h.record, h.pointer, s.name AS staff, s.left_on, h.duty_zh, h.duty_en
-FROM held AS h JOIN staff AS s ON s.id = h.staff
-WHERE s.left_on IS NOT NULL
+SELECT h.kind, h.record, h.pointer, s.name AS staff, s.left_on, l.day, h.duty_zh, h.duty_en
+FROM held AS h
+JOIN staff AS s ON s.id = h.staff
+JOIN latest AS l ON l.kind = h.kind AND l.record = h.record
+WHERE s.left_on < l.day

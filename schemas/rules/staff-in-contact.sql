@@ -21,10 +21,9 @@ right: |
 */
 WITH counted AS (
     SELECT c.id, c.opened_on,
-           (SELECT count(DISTINCT o.value) FROM customers_our_contacts AS o
-            LEFT JOIN staff ON staff.id = o.value
-            -- whoever is not in the store has errors of their own and counts
-            WHERE o.record = c.id AND staff.left_on IS NULL) AS count,
+           -- whoever has left counts too: rule/left-staff asks for somebody in their place
+           (SELECT count(DISTINCT value) FROM customers_our_contacts
+            WHERE record = c.id) AS count,
            EXISTS (SELECT 1 FROM customers_our_contacts WHERE record = c.id) AS given,
            (SELECT CAST(value AS INTEGER) FROM policy
             WHERE setting = 'min_staff_in_contact' AND from_date <= c.opened_on

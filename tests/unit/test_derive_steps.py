@@ -130,7 +130,7 @@ def test_the_time_of_day_counts_within_a_day() -> None:
     ]
     value = {**INTAKE, "id": "T-26-7KQ4M", "level": "complaint", "title": "破损"}
     value |= {"received_on": "2026-03-04", "customer": "C-26-7KQ4", "steps": taken}
-    assert found(filed("complaints", value)) == [("rule/step-order", "/steps/1/on")]
+    assert found(filed("complaints", value)) == [("rule/step-order", "/steps/1/at")]
 
 
 def test_what_a_step_needs_is_reported_field_by_field() -> None:

@@ -304,12 +304,16 @@ def staff_in_contact_none() -> list[Filed]:
     return [customer(important_new=True)]
 
 
-@reported(
-    ("rule/left-staff", "C-26-7KQ4", "/our_contacts/1"),
-    ("rule/staff-in-contact", "C-26-7KQ4", "/our_contacts"),
-)
+# "gone" left on 2026-02-28
+BUSY = [
+    {"to": "potential", "on": "2026-01-05", "by": "qian"},
+    {"to": "trading", "on": "2026-03-01", "by": "qian"},
+]
+
+
+@reported(("rule/left-staff", "C-26-7KQ4", "/our_contacts/1"))
 def staff_in_contact_left() -> list[Filed]:
-    return [customer(important_new=True, our_contacts=["qian", "gone"])]
+    return [customer(important_new=True, our_contacts=["qian", "gone"], steps=BUSY)]
 
 
 @reported(
@@ -320,15 +324,25 @@ def staff_in_contact_left() -> list[Filed]:
     ("rule/left-staff", "sales", "/head"),
 )
 def left_staff() -> list[Filed]:
+    restarted = [
+        {"to": "active", "on": "2020-01-05", "by": "sun"},
+        {"to": "suspended", "on": "2026-03-01", "by": "qian"},
+    ]
     return [
-        customer(owner="gone"),
-        supplier(owner="gone"),
+        customer(owner="gone", steps=BUSY, department="sales"),
+        supplier(owner="gone", steps=restarted),
         complaint(assignment={"handler": "gone", "handling_supervisor": "gone"}),
         filed(
             "departments",
             {"id": "sales", "name": "业务部", "function": "sales", "head": "gone"},
         ),
     ]
+
+
+@accepted
+def left_staff_before_they_go() -> list[Filed]:
+    """On the day of the last step everybody was still there."""
+    return [customer(owner="gone", our_contacts=["gone"]), supplier(owner="gone")]
 
 
 @reported(

@@ -101,13 +101,18 @@ def replay(kind: Kind, steps: Sequence[Step], facts: Facts, policy: Policy) -> I
     yield from _first(transitions, steps[0])
     ways = {(move.origin, move.target) for move in transitions.moves}
     left: set[str] = set()
+    clock = ""  # the last time written down on the day of the step in front
     slipped: Step | None = None  # the step before one that was not allowed
     for n, step in enumerate(steps):
         if n:
             origin = steps[n - 1]
-            if (step.on, step.at or origin.at) < (origin.on, origin.at):
+            if step.on < origin.on:
                 said = arguments(date=step.on, earlier=origin.on)
                 yield Fault("rule/step-order", f"/steps/{step.n}/on", said)
+            clock = clock if step.on == origin.on else ""
+            if step.at and step.at < clock:
+                said = arguments(date=f"{step.on} {step.at}", earlier=f"{step.on} {clock}")
+                yield Fault("rule/step-order", f"/steps/{step.n}/at", said)
             allowed = (origin.to, step.to) in ways
             if allowed or slipped is None or not _bridged(ways, slipped.to, step.to):
                 final = all(other.to != origin.to for other in steps[n:-1])
@@ -118,6 +123,7 @@ def replay(kind: Kind, steps: Sequence[Step], facts: Facts, policy: Policy) -> I
             else:
                 slipped = None
             left.add(origin.to)
+        clock = step.at or clock
         if step.by and not facts.serves(step.by, step.on):
             said = arguments(staff=facts.staff_name(step.by), date=step.on)
             yield Fault("rule/step-staff", f"/steps/{step.n}/by", said)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from dangan.schema.faults import Fault, fault
@@ -26,8 +27,11 @@ MAX_DIGITS = 15  # what a spreadsheet still shows exactly
 
 _OLD_TAX_NUMBER = re.compile(r"[0-9]{6}[0-9A-Z]{9}")
 _ACCOUNT = re.compile(r"[0-9](?:[ -]?[0-9]){7,29}")
-# six digits; an address abroad shows by a letter (US-94105, SW1A 1AA)
-_POSTCODE = re.compile(r"[0-9]{6}|(?=.*[A-Z])[A-Z0-9](?:[ -]?[A-Z0-9]){2,9}")
+# six digits; an address abroad shows by letters (US-94105, SW1A 1AA), but five digits and one
+# letter are six digits with a slip
+_POSTCODE = re.compile(
+    r"[0-9]{6}|(?!(?=.{6}$)[0-9]*[A-Z][0-9]*$)(?=.*[A-Z])[A-Z0-9](?:[ -]?[A-Z0-9]){2,9}"
+)
 _REGION = re.compile(r"[1-9][0-9]{5}")
 _EMAIL = re.compile(
     r"(?!.{255})[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -207,6 +211,19 @@ def timestamp(text: str) -> Fault | None:
     return fault("schema/timestamp", value=text)
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    """The names of time zones by the library of our own, so that no machine knows others."""
+    return frozenset((files("tzdata") / "zones").read_text(encoding="utf-8").split())
+
+
+def time_zone(text: str) -> Fault | None:
+    """The name of a time zone of the IANA database (Asia/Shanghai)."""
+    if text in _time_zones():
+        return None
+    return fault("schema/time-zone", value=text)
+
+
 def _number(
     code: str, decimals: int, least: int | None = None, most: int | None = None
 ) -> Callable[[int | Decimal], Fault | None]:
@@ -262,6 +279,7 @@ TEXT_FORMATS: dict[str, Check] = {
     "quarter": _of_text(_matching(_QUARTER, "schema/quarter")),
     "time": _of_text(_matching(_TIME, "schema/time")),
     "timestamp": _of_text(timestamp),
+    "time-zone": _of_text(time_zone),
 }
 NUMBER_FORMATS: dict[str, Check] = {
     "money": _of_number(_number("schema/money", 2)),

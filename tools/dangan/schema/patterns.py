@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from dangan.text import Both, say_both
+from dangan.text import Both, say, say_both
 
 _ID = re.compile(r"\^([A-Z]{1,2})-(?:\[0-9\]|\\d)\{2\}-\[[^\]]+\]\{([45])\}\$")
+
+_WORDS = re.compile(r"\^\(([A-Za-z0-9_-]+(?:\|[A-Za-z0-9_-]+)+)\)\$")
 
 KNOWN = {
     "^([01][0-9]|2[0-3]):[0-5][0-9]$": "schema.form.time",
@@ -21,7 +23,6 @@ KNOWN = {
     "^[A-Z0-9]+(-[A-Z0-9]+)*$": "schema.form.form_number",
     "^[A-Z]{1,2}-[0-9]{2}-[2-9A-HJKMNP-TV-Z]{4,5}$": "schema.form.any_id",
     "^[A-Z]{3}$": "schema.form.currency",
-    "^[A-Za-z][A-Za-z0-9_+/-]*$": "schema.form.time_zone",
     "^[a-z0-9][a-z0-9-]*$": "schema.form.code",
     "^[a-z]+/[a-z0-9-]+$": "schema.form.check",
     "^[a-z][a-z0-9-]*$": "schema.form.folder",
@@ -41,6 +42,13 @@ def form_words(pattern: str, described: Both | None) -> Both:
     if drawn:
         example = f"{drawn[1]}-26-7KQ4M"[: len(drawn[1]) + 4 + int(drawn[2])]
         return say_both("schema.form.id", example=example)
+    words = _WORDS.fullmatch(pattern)
+    if words:
+        every = words[1].split("|")
+        zh, en = "、".join(every), ", ".join(every)
+        return Both(
+            say("schema.form.one_of", "zh", words=zh), say("schema.form.one_of", "en", words=en)
+        )
     if pattern in KNOWN:
         return say_both(KNOWN[pattern])
     return described or say_both("schema.form.pattern", pattern=pattern)

@@ -44,13 +44,20 @@ class Records:
     policy: Policy
     company: Mapping[str, Any]
     sources: Mapping[str, bytes]
+    waivers: object = ()
 
     def store(self, as_of: str | None = None) -> tuple[sqlite3.Connection, list[Violation]]:
         """The store of these records as known on ``as_of``, and what deriving found wrong."""
         connection = open_memory()
         with _no_collection():
             found = build(
-                connection, self.kinds, self.examined, self.policy, self.company, as_of=as_of
+                connection,
+                self.kinds,
+                self.examined,
+                self.policy,
+                self.company,
+                as_of=as_of,
+                waivers=self.waivers,
             )
         return connection, found
 
@@ -112,6 +119,7 @@ def read(
         policy=merged(parse(defaults.read_bytes()), _settings(data, POLICY_FILE)),
         company=_settings(data, "records/company.yaml"),
         sources=data,
+        waivers=_value(data, "records/waivers.yaml"),
     )
 
 
@@ -175,12 +183,16 @@ def _placed(records: Records, violations: Sequence[Violation]) -> Iterator[Findi
 
 def _settings(data: Mapping[str, bytes], path: str) -> Mapping[str, Any]:
     """The content of a settings file as far as it can be read."""
-    value = compose(data[path]).value if path in data else None
+    value = _value(data, path)
     return value if isinstance(value, dict) else {}
 
 
 def _anew(examiner: Examiner, sources: Sequence[Source]) -> list[Examined]:
     return [examiner.examine(source.path, source.data) for source in sources]
+
+
+def _value(data: Mapping[str, bytes], path: str) -> Any:
+    return compose(data[path]).value if path in data else None
 
 
 def _examine(project: Project, examiner: Examiner, sources: Sequence[Source]) -> list[Examined]:

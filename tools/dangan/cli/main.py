@@ -24,6 +24,7 @@ COMMANDS = {
     "reports": ("reports", "列出报表 / List the reports"),
     "report": ("report", "计算一份报表 / Compute a report"),
     "serve": ("serve", "在本机打开网站 / Show the website on this machine"),
+    "due": ("due", "列出到期事项 / List what is due"),
     "sql": ("sql", "查询记录库（只读）/ Query the records, read-only"),
     "schema": ("schema", "显示一类记录的格式 / Show the schema of a kind"),
     "conformance": (

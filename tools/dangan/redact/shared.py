@@ -132,6 +132,23 @@ def _company(copy: Copy, table: str) -> None:
     make(copy, table, names, (row for row in found if row[0] in allowed))
 
 
+def _waivers(copy: Copy, table: str) -> None:
+    """Those of records that pass; without the owner where that person does not."""
+    kind = copy.kinds.get("waivers")
+    if kind is None or any(item.level > copy.audience.rank for item in kind.fields):
+        return
+    names = list(columns(copy.source, table))
+    record, owner = names.index("record"), names.index("owner")
+    known = set().union(*copy.present.values()) if copy.present else set()
+    staff = copy.present.get("staff", set())
+    rows = (
+        tuple(None if at == owner and value not in staff else value for at, value in enumerate(row))
+        for row in select(copy, table, names)
+        if row[record] in known
+    )
+    make(copy, table, names, rows)
+
+
 def _vocabulary(copy: Copy, table: str) -> None:
     """Labels and states are part of the schemas; those of hidden kinds are left out."""
     names = list(columns(copy.source, table))
@@ -156,4 +173,5 @@ SHARED: Mapping[str, Callable[[Copy, str], None]] = {
     "names": _names,
     "tier_history": _history,
     "contract_periods": _contract_periods,
+    "waivers": _waivers,
 }

@@ -77,6 +77,7 @@ def build(
     company: Mapping[str, Any],
     *,
     as_of: str | None = None,
+    waivers: object = (),
 ) -> list[Violation]:
     """Fill the empty store behind ``connection``. Returns what deriving found wrong.
 
@@ -93,6 +94,7 @@ def build(
         for statement in indexes(kinds):
             connection.execute(statement)
         _insert_settings(connection, kinds, policy, company, as_of)
+        _insert_waivers(connection, waivers)
         if as_of is not None:
             for kind in kinds.values():
                 if kind.tabular:
@@ -173,6 +175,18 @@ def _insert_settings(
     for kind in kinds.values():
         _insert(connection, "choices", choice_rows(kind))
         _insert(connection, "states", state_rows(kind))
+
+
+def _insert_waivers(connection: sqlite3.Connection, waivers: object) -> None:
+    """What ``records/waivers.yaml`` lists, as far as it can be read."""
+    names = ("code", "record", "reason", "owner", "until")
+    listed = waivers if isinstance(waivers, (list, tuple)) else ()
+    rows: list[Row] = [
+        (n, *(None if waiver.get(name) is None else str(waiver[name]) for name in names))
+        for n, waiver in enumerate(listed)
+        if isinstance(waiver, Mapping)
+    ]
+    _insert(connection, "waivers", rows)
 
 
 def _text(value: object) -> str | None:

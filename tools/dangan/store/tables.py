@@ -44,6 +44,7 @@ SHARED = {
         "contract TEXT PRIMARY KEY, customer TEXT, supplier TEXT, is_contract INTEGER,"
         " is_agreement INTEGER, from_date TEXT, until_date TEXT"
     ),
+    "waivers": "n INTEGER PRIMARY KEY, code TEXT, record TEXT, reason TEXT, owner TEXT, until TEXT",
     "similar": "kind TEXT, a TEXT, b TEXT, score INTEGER, how TEXT",
 }
 """Tables that every store has whatever its kinds are, by name."""

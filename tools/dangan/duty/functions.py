@@ -1,7 +1,8 @@
 """What the SQL of a duty may use beside the tables of the store.
 
-Functions: ``setting(path, day)`` the value in force; ``add_days(day, n)`` in the days that
-the duty counts in, ``add_months(day, n)``, ``month_day(day, n)``; ``head(department, day)``
+Functions: ``setting(path, day)`` the value in force, ``in_force_from(path)`` the day from which
+the setting is set; ``add_days(day, n)`` in the days that
+the duty counts in, ``add_workdays(day, n)``, ``add_months(day, n)``, ``month_day(day, n)``; ``head(department, day)``
 and ``holder(role, day)`` for who answers. Tables: ``periods (kind, key, first, last)``, the
 weeks, months, quarters and years looked at; ``calendar (day, weekday, working, provisional)``.
 """
@@ -47,6 +48,11 @@ class Clock:
             self._values[key] = value
         found: int | str | None = self._values[key]
         return found
+
+    def in_force_from(self, path: str) -> str | None:
+        """The first day on which the setting has a value; None where it never has."""
+        starts = (entry.start for entry in self.policy.settings.get(path.split(".")[0], ()))
+        return next((day for day in starts if self.policy.value(path, day) is not None), None)
 
     def add_days(self, day: str | None, count: int | None) -> str | None:
         """``count`` days after ``day``, in working days where the duty counts in them."""
@@ -98,9 +104,12 @@ def install(
     """
     policy = stored_policy(connection)
     clock = Clock(policy, workdays_of(policy), staff, load_heads(connection), as_of)
+    after = clock.workdays.after
     functions: dict[str, tuple[int, Any]] = {
         "setting": (2, clock.setting),
+        "in_force_from": (1, clock.in_force_from),
         "add_days": (2, clock.add_days),
+        "add_workdays": (2, lambda day, n: None if day is None or n is None else after(day, n)),
         "add_months": (2, lambda day, n: None if day is None or n is None else plus_months(day, n)),
         "month_day": (2, lambda day, n: None if day is None or n is None else day_of_month(day, n)),
         "head": (2, clock.head),

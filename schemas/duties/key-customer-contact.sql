@@ -1,0 +1,45 @@
+/*
+id: key-customer-contact
+title: {zh: "与重点客户保持联系", en: "Keep in contact with key customers"}
+source: [S1-13, "S4-4.12"]
+group: customers
+who: {zh: "客户负责人", en: "Owner of the customer"}
+needs: [key_contact_days]
+result_class: internal
+message:
+  zh: "联系或走访重点客户。"
+  en: "Contact or visit the key customer."
+why:
+  zh: "上次联系或起算日为 {since}，此后 {count} 天内应再次进行。"
+  en: "The last contact, or the day from which it counts, was {since}; the next is due within {count} days."
+met:
+  zh: "下一次联系的记录。"
+  en: "The record of the next contact."
+*/
+WITH chosen AS (
+    SELECT c.id, c.department, c.owner AS staff,
+           max(coalesce(c.category_set_on, c.opened_on), in_force_from('key_contact_days')) AS since
+    FROM customers AS c
+    WHERE c.state <> 'closed' AND c.category = 'key'
+), events AS (
+    SELECT id AS customer, since AS day, NULL AS id FROM chosen
+    UNION ALL
+    SELECT customer, visited_on, id FROM visits WHERE visited_on IS NOT NULL
+    UNION ALL
+    SELECT customer, called_on, id FROM calls
+    WHERE customer IS NOT NULL AND (direction = 'in' OR outcome = 'reached')
+    UNION ALL
+    SELECT customer, happened_on, id FROM changes WHERE entry_type IN ('contact', 'dealing')
+    UNION ALL
+    SELECT customer, "date", id FROM letters WHERE customer IS NOT NULL
+), ordered AS (
+    SELECT e.customer, e.day, lead(e.id) OVER later AS met_by
+    FROM events AS e JOIN chosen AS h ON h.id = e.customer
+    WHERE e.day >= h.since
+    WINDOW later AS (PARTITION BY e.customer ORDER BY e.day, e.id)
+)
+SELECT 'customers' AS kind, h.id AS record,
+       add_days(o.day, setting('key_contact_days', o.day)) AS due,
+       h.staff, h.department, o.met_by,
+       o.day AS since, setting('key_contact_days', o.day) AS count
+FROM ordered AS o JOIN chosen AS h ON h.id = o.customer

@@ -175,10 +175,9 @@ def _answered(item: Item, clock: Clock, as_of: str, terms: Terms) -> Item:
     staff, department = item.staff, item.department
     if staff and not department:
         department = next(iter(clock.staff.departments(staff)), None)
-    if item.state != "met":
-        when = max(item.due, as_of)
-        if staff is None or not clock.staff.serves(staff, when):
-            staff = clock.head(department, when)
+    when = item.due if item.state == "met" else max(item.due, as_of)
+    if staff is None or (item.state != "met" and not clock.staff.serves(staff, when)):
+        staff = clock.head(department, when)
     told: list[str] = []
     if item.state == "overdue":
         late = days_between(item.due, as_of)

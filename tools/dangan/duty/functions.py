@@ -51,7 +51,9 @@ class Clock:
 
     def in_force_from(self, path: str) -> str | None:
         """The first day on which the setting has a value; None where it never has."""
-        starts = (entry.start for entry in self.policy.settings.get(path.split(".")[0], ()))
+        starts = (
+            entry.start for entry in self.policy.settings.get(path.split(".", maxsplit=1)[0], ())
+        )
         return next((day for day in starts if self.policy.value(path, day) is not None), None)
 
     def add_days(self, day: str | None, count: int | None) -> str | None:

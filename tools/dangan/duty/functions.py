@@ -1,10 +1,11 @@
 """What the SQL of a duty may use beside the tables of the store.
 
-Functions: ``setting(path, day)`` the value in force, ``in_force_from(path)`` the day from which
-the setting is set; ``add_days(day, n)`` in the days that
-the duty counts in, ``add_workdays(day, n)``, ``add_months(day, n)``, ``month_day(day, n)``; ``head(department, day)``
-and ``holder(role, day)`` for who answers. Tables: ``periods (kind, key, first, last)``, the
-weeks, months, quarters and years looked at; ``calendar (day, weekday, working, provisional)``.
+Functions: ``setting(path, day)``, the value in force; ``in_force_from(path)``, the day from
+which the setting is set; ``add_days(day, n)`` in the days that the duty counts in,
+``add_workdays(day, n)``, ``add_months(day, n)`` and ``month_day(day, n)``;
+``head(department, day)`` and ``holder(role, day)`` for who answers. Tables:
+``periods (kind, key, first, last)``, the weeks, months, quarters, half-years and years looked
+at, and ``calendar (day, weekday, working, provisional)``.
 """
 
 from __future__ import annotations

@@ -268,7 +268,7 @@ UNSOUND: list[tuple[str, Change, str, str]] = [
         "bad pattern",
         put("(", "properties", "name", "pattern"),
         "/properties/name/pattern",
-        "not a valid JSON Schema",
+        "not a valid regular expression",
     ),
     ("wrong id", put("shop.schema.json", "$id"), "/$id", "shops.schema.json"),
     ("no prefix", drop("x-kind", "prefix"), "/x-kind", "prefix"),

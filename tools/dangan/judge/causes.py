@@ -19,6 +19,7 @@ FROM_POLICY = frozenset(
 )
 """What is found, without a SQL file, by looking into the policy."""
 
+_UNSOUND = ("schema/bad-schema", "schema/loosened")
 _SHAPE = ("yaml/", "schema/")
 
 
@@ -38,10 +39,14 @@ def without_policy(violations: Iterable[Violation]) -> list[Violation]:
 def settled(findings: Collection[Finding]) -> set[Finding]:
     """``findings`` without the mere consequences of others.
 
+    With an unsound schema nothing that is found in a record means anything.
     A copied record has its id twice and so also a name that differs from its id; and what a
     settings file says at a place of the wrong form is not judged any further, as a record of
     the wrong form is not.
     """
+    unsound = {f for f in findings if f.code in _UNSOUND}
+    if unsound:
+        return unsound
     copied = {(f.file, f.pointer) for f in findings if f.code == "ref/duplicate-id"}
     broken: dict[str, set[str]] = {}
     for f in findings:

@@ -23,7 +23,9 @@ LOWER_LIMITS = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProp
 ANNOTATIONS = frozenset(
     {"title", "description", "default", "examples", "deprecated", "readOnly", "format", "$comment"}
 )
-_CONDITION = ("if", "then", "else", "x-when-message")
+# what is asked for together, and the sentence that says why
+_CONDITIONS = ("if", "anyOf", "not")
+_CONDITION = (*_CONDITIONS, "then", "else", "x-when-message")
 # where a schema holds further schemas; everything else is data, in which "$ref" means nothing
 NAMED_PARTS = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
 LISTED_PARTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
@@ -87,7 +89,7 @@ def parse(name: str, path: Path) -> Document:
     except UnicodeDecodeError as error:
         raise UnreadableError(say_both("schema.flaw.not_utf8"), 1, 1) from error
     except json.JSONDecodeError as error:
-        said = say_both("schema.flaw.not_json", reason=error.msg)
+        said = say_both("schema.flaw.not_json")
         raise UnreadableError(said, error.lineno, error.colno) from error
     except _DuplicateError as error:
         key = str(error)
@@ -138,7 +140,7 @@ def locate(text: str, path: Path_) -> tuple[int, int]:
 def merge(base: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
     """A schema that demands what both demand; of annotations those of ``extra`` win."""
     result = dict(base)
-    if "if" in extra and "if" in base:
+    if any(key in extra for key in _CONDITIONS) and any(key in base for key in _CONDITIONS):
         condition = {key: extra[key] for key in _CONDITION if key in extra}
         result["allOf"] = [*result.get("allOf", []), condition]
         extra = {key: value for key, value in extra.items() if key not in _CONDITION}

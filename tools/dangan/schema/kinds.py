@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from dangan.schema.documents import (
     locate,
     parse,
 )
+from dangan.schema.metawords import meta_flaws
 from dangan.schema.model import (
     CLASSES,
     Choice,
@@ -116,14 +118,21 @@ def read_kinds(project: Project) -> tuple[dict[str, Kind], tuple[Finding, ...]]:
     return kinds, tuple(sorted(set(reading.findings)))
 
 
+@cache
+def _draft() -> jsonschema_rs.Draft202012Validator:
+    """What every schema must look like, whatever it is about."""
+    draft = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
+    return jsonschema_rs.Draft202012Validator(draft, validate_formats=True)
+
+
 def _compile_flaws(schema: Mapping[str, Any]) -> Iterator[Flaw]:
     """What the validator itself objects to, for example a pattern that is no pattern."""
     try:
         jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=False)
     except jsonschema_rs.ValidationError as error:
-        yield flaw(error.instance_path, "not_schema", reason=error.message)
-    except ValueError as error:
-        yield flaw((), "not_schema", reason=str(error))
+        yield from meta_flaws([error])
+    except ValueError:
+        yield flaw((), "not_schema", value="")
 
 
 @dataclass
@@ -204,8 +213,9 @@ class _Reading:
                 elif not table and not product and "x-kind" not in document.content:
                     self.report(document, [flaw((), "x_kind")])
                 schema = self._resolved(document, definitions)
-                if schema is not None:
-                    self.report(document, self._meta_flaws(document))
+                unsound = [] if schema is None else list(self._meta_flaws(document))
+                self.report(document, unsound)
+                if schema is not None and not unsound:
                     found[name] = (document, schema)
         for layer in self.project.layers:
             for path in sorted((layer / "schemas" / "extensions").glob(f"*{SUFFIX}")):
@@ -217,12 +227,15 @@ class _Reading:
         path = self.project.file(f"schemas/{META}")
         if path is not None:
             self.meta = self.meta or jsonschema_rs.validator_for(parse(META, path).content)
-            for error in self.meta.iter_errors(document.content):
-                yield flaw(error.instance_path, "not_schema", reason=error.message)
+            yield from meta_flaws(self.meta.iter_errors(document.content))
 
     def _resolved(
         self, document: Document, definitions: Mapping[str, Any]
     ) -> dict[str, Any] | None:
+        unsound = meta_flaws(_draft().iter_errors(document.content))
+        if unsound:
+            self.report(document, unsound)
+            return None
         resolver = Resolver(definitions)
         schema = resolver.resolve(document.content)
         flaws = [*meta.keyword_flaws(document.content), *resolver.flaws]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dangan.text import Both, say, say_both
+from dangan.schema.words import names
+from dangan.text import Both, say_both
 
 _ID = re.compile(r"\^([A-Z]{1,2})-(?:\[0-9\]|\\d)\{2\}-\[[^\]]+\]\{([45])\}\$")
 
@@ -28,6 +29,14 @@ KNOWN = {
     "^[a-z][a-z0-9-]*$": "schema.form.folder",
     "^[a-z][a-z0-9_]*$": "schema.form.key",
     "^all$": "schema.form.all",
+    # of schema files
+    "^P([0-9]+[YMD])+$": "schema.form.duration",
+    "^[A-Z]{1,2}$": "schema.form.prefix",
+    "^[A-Za-z][A-Za-z0-9_]*$": "schema.form.property",
+    "^(definitions[.]json)?#/[$]defs/[a-z][a-z0-9-]*$": "schema.form.reference",
+    "^([a-z][a-z0-9-]*[.](schema|table)|definitions)[.]json$": "schema.form.schema_name",
+    "^(/[A-Za-z][A-Za-z0-9_]*)+$": "schema.form.pointer",
+    "^/[A-Za-z][A-Za-z0-9_]*(/([A-Za-z][A-Za-z0-9_]*|[*]|0))*$": "schema.form.pointer",
 }
 """Every pattern of the product, and the text that says what it asks for."""
 
@@ -44,11 +53,8 @@ def form_words(pattern: str, described: Both | None) -> Both:
         return say_both("schema.form.id", example=example)
     words = _WORDS.fullmatch(pattern)
     if words:
-        every = words[1].split("|")
-        zh, en = "、".join(every), ", ".join(every)
-        return Both(
-            say("schema.form.one_of", "zh", words=zh), say("schema.form.one_of", "en", words=en)
-        )
+        every = names(Both(word, word) for word in words[1].split("|"))
+        return say_both("schema.form.one_of", words=every)
     if pattern in KNOWN:
         return say_both(KNOWN[pattern])
     return described or say_both("schema.form.pattern", pattern=pattern)

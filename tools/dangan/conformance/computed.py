@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from dangan.conformance.catalogue import Entry, Item
 from dangan.conformance.realm import Realm
-from dangan.schema.model import Kind
+from dangan.conformance.references import roles_at_work
+from dangan.schema.model import Field, Kind
 
 Clauses = dict[str, list[str]]
 
@@ -22,13 +23,14 @@ class Annotations:
     """References by what they claim: an item (``row, key``) or a whole entry.
 
     ``whole`` holds what realises an entry as such (kinds, checks, reports, forms, duties),
-    ``values`` the fields, columns and settings that come from it without saying which of its
-    items they are.
+    ``fields`` every field, column and part of a setting that comes from it, and ``values``
+    those of them that do not say which of its items they are.
     """
 
     items: Mapping[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     whole: Clauses = field(default_factory=lambda: defaultdict(list))
     values: Clauses = field(default_factory=lambda: defaultdict(list))
+    fields: Clauses = field(default_factory=lambda: defaultdict(list))
 
     def add(self, clauses: tuple[str, ...], reference: str, *, value: bool = False) -> None:
         """Note that ``reference`` names ``clauses`` as its source."""
@@ -36,6 +38,8 @@ class Annotations:
             row, colon, key = clause.partition(":")
             if colon:
                 self.items[row, key].append(reference)
+            if value:
+                self.fields[row].append(reference)
             if value and not colon:
                 self.values[row].append(reference)
             elif not value:
@@ -69,8 +73,10 @@ def read_annotations(realm: Realm) -> Annotations:
 def _settings(found: Annotations, policy: Kind) -> None:
     for pointer, node in policy.by_pointer.items():
         setting = pointer.split("/")[1]
-        exact = tuple(clause for clause in node.source if ":" in clause)
-        found.add(exact, f"policy:{setting}", value=True)
+        for clause in node.source:
+            row, colon, key = clause.partition(":")
+            if colon:
+                found.items[row, key].append(f"policy:{setting}")
         if pointer == f"/{setting}":
             found.add(tuple(c for c in node.source if ":" not in c), f"policy:{setting}")
 
@@ -83,26 +89,46 @@ def _derived(kind: Kind) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def by_itself(realm: Realm, found: Annotations, entry: Entry) -> dict[Item, tuple[str, ...]]:
     """The items of ``entry`` that annotations, names and labels account for."""
-    kinds = [
-        realm.kinds[reference.removeprefix("kind:")]
-        for reference in found.whole[entry.id]
-        if reference.startswith("kind:")
-    ]
+    kinds = _kinds(realm, found, entry.id)
+    roles = roles_at_work(realm.kinds)
     result: dict[Item, tuple[str, ...]] = {}
     for part, key in entry.items:
-        if part in ("fields", "thresholds"):
-            references = _named(found, entry.id, key)
-            if part == "fields":
-                references = references or _columns(realm, found, entry.id, key)
+        if part == "fields":
+            references = _named(found, entry.id, key) or _columns(realm, found, entry.id, key)
+        elif part == "thresholds":
+            references = _setting(found, entry, key)
         elif part == "sign_offs":
-            references = _signers(kinds, entry.items[part, key].zh)
+            label = entry.items[part, key].zh
+            references = _signers(kinds, label) or _sheets(realm, found, entry.id, label)
         elif part == "transitions":
             references = _moves(kinds, key)
+        elif part == "positions":
+            references = [f"role:{key}"] if key in roles else []
         else:
             references = []
         if references:
             result[part, key] = tuple(dict.fromkeys(references))
     return result
+
+
+def _kinds(realm: Realm, found: Annotations, row: str) -> list[Kind]:
+    """The kinds that realise an entry, and then those that only have fields from it."""
+    whole = [text.removeprefix("kind:") for text in found.whole[row] if text.startswith("kind:")]
+    fields = [text.partition("#")[0] for text in found.fields[row]]
+    return [realm.kinds[name] for name in dict.fromkeys((*whole, *fields))]
+
+
+def _setting(found: Annotations, entry: Entry, key: str) -> list[str]:
+    """What limits by the name of the figure; or the one setting, where there is one figure."""
+    exact = [
+        text
+        for text in found.items.get((entry.id, key), ())
+        if text.startswith("policy:") or "#" not in text
+    ]
+    settings = [text for text in found.whole[entry.id] if text.startswith("policy:")]
+    same = [text for text in settings if text == f"policy:{key}"]
+    alone = settings if len(settings) == 1 and len(entry.keys("thresholds")) == 1 else []
+    return exact or same or alone
 
 
 def _named(found: Annotations, row: str, path: str) -> list[str]:
@@ -132,12 +158,23 @@ def _columns(realm: Realm, found: Annotations, row: str, path: str) -> list[str]
 
 
 def _signers(kinds: list[Kind], label: str) -> list[str]:
-    """The signature of a kind on this entry that is called the same."""
+    """The signature that a kind calls so, by its own title or that of the role."""
+    for kind in kinds:
+        item = kind.by_pointer.get("/sign_offs/*/role")
+        for sign in kind.signs:
+            role = item.label(sign.role).zh if isinstance(item, Field) else ""
+            if label in (sign.title.zh, role):
+                return [f"sign:{kind.name}/{sign.role}"]
+    return []
+
+
+def _sheets(realm: Realm, found: Annotations, row: str, label: str) -> list[str]:
+    """The printed sheet on this entry that has a line for that name."""
+    sheets = [text for text in found.whole[row] if text.startswith("form:")]
     return [
-        f"sign:{kind.name}/{sign.role}"
-        for kind in kinds
-        for sign in kind.signs
-        if sign.title.zh == label
+        text
+        for text in sheets
+        if any(line.title.zh == label for line in realm.forms[text.removeprefix("form:")].sign_off)
     ][:1]
 
 

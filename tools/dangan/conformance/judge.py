@@ -10,7 +10,7 @@ from dangan.conformance.catalogue import Entry, Item
 from dangan.conformance.computed import Annotations, by_itself, read_annotations
 from dangan.conformance.mapping import Said
 from dangan.conformance.realm import Realm
-from dangan.conformance.references import Resolved, resolve
+from dangan.conformance.references import Resolved, resolve, take_apart
 from dangan.text import Both, say_both
 
 REALISED, PEOPLE, MISSING = "realised", "people", "missing"
@@ -73,12 +73,15 @@ def _row(
     for item in (*said.dropped, *said.people):
         if item not in said.given:
             named.pop(item, None)
+    named |= _carriers(entry, named)
     items = {
         item: tuple(resolve(realm, text) for text in named[item])
         for item in entry.items
         if named.get(item)
     }
-    texts = dict.fromkeys((*found.whole[entry.id], *said.by))
+    used = {text for texts in named.values() for text in texts}
+    loose = [text for text in found.values[entry.id] if text not in used]
+    texts = dict.fromkeys((*found.whole[entry.id], *said.by, *loose))
     by = tuple(resolve(realm, text) for text in texts)
     missing = tuple(
         item
@@ -113,6 +116,30 @@ def _row(
         whole=said.whole,
         problems=tuple(dict.fromkeys(problems)),
     )
+
+
+def _carriers(entry: Entry, named: Mapping[Item, tuple[str, ...]]) -> dict[Item, tuple[str, ...]]:
+    """A list whose columns are accounted for is kept by what holds them."""
+    found = {}
+    for part, key in entry.items:
+        if part == "fields" and (part, key) not in named:
+            below = [
+                text
+                for (name, path), texts in named.items()
+                if name == part and path.startswith(f"{key}.")
+                for text in texts
+            ]
+            if below:
+                found[part, key] = tuple(dict.fromkeys(map(_carrier, below)))
+    return found
+
+
+def _carrier(text: str) -> str:
+    """The kind, report or form that a reference to one of its parts belongs to."""
+    reference = take_apart(text)
+    if reference.sort == "field":
+        return f"kind:{reference.name}"
+    return text.partition("#")[0]
 
 
 def _doubles(said: Said) -> list[Both]:

@@ -2,6 +2,7 @@
 
 ==========================  ============================================================
 ``visits#/visited_on``      a field or list of a kind, a setting file or a monthly table
+``visits#/kind=sale``        one choice of a field
 ``visits#tier``             a derived column
 ``kind:visits``             a kind of record or a monthly table
 ``move:visits/a>b``         a change of state; ``new>a`` for the state it begins with
@@ -25,7 +26,7 @@ from dataclasses import dataclass
 from dangan.conformance.realm import Realm
 from dangan.publish.forms import Form
 from dangan.publish.reports import Report
-from dangan.schema.model import Kind
+from dangan.schema.model import Field, Kind
 from dangan.text import Both, say_both
 
 SORTS = ("field", "kind", "move", "sign", "role", "policy", "code", "report", "form", "duty")
@@ -80,8 +81,12 @@ def _field(realm: Realm, reference: Reference) -> Both | None:
     if kind is None:
         return None
     if reference.part.startswith("/"):
-        node = kind.by_pointer.get(reference.part)
-        return node.title if node else None
+        pointer, equals, choice = reference.part.partition("=")
+        node = kind.by_pointer.get(pointer)
+        if node is None or not equals:
+            return node.title if node else None
+        choices = node.choices if isinstance(node, Field) else ()
+        return next((one.title for one in choices if one.const == choice), None)
     return next((one.title for one in kind.derived if one.column == reference.part), None)
 
 

@@ -134,11 +134,15 @@ def failures(project: Project, codes: Iterable[str]) -> dict[str, Both]:
         for number, (_, case) in enumerate(found):
             wanted[f"{code} {number}"] = (case, code)
     for key, problem in _tried(project, folder, wanted).items():
-        title = str(wanted[key][0]["title"])
-        code = wanted[key][1]
-        failed.setdefault(
-            code, say_both("conformance.case_failed", code=code, title=title, found=problem)
+        case, code = wanted[key]
+        said = say_both(
+            "conformance.case_failed",
+            code=code,
+            title=str(case["title"]),
+            expected=", ".join(case.get("expect", ())) or "-",
+            found=problem,
         )
+        failed.setdefault(code, said)
     return failed
 
 

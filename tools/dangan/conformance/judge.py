@@ -16,7 +16,14 @@ from dangan.text import Both, say_both
 REALISED, PEOPLE, MISSING = "realised", "people", "missing"
 STATUSES = (REALISED, PEOPLE, MISSING)
 # what must be among the things that realise an entry of this nature
-_WANTED = {"report": ("report", "form"), "deadline": ("duty", "code")}
+_ACTING = ("code", "duty", "move", "sign", "report", "form", "command")
+_WANTED = {
+    "report": ("report", "form"),
+    "deadline": ("duty", "code"),
+    "rule": _ACTING,
+    "right": _ACTING,
+    "process": _ACTING,
+}
 _SHEET = ("form", "report")
 
 
@@ -27,7 +34,7 @@ class Row:
     ``by`` realises it as a whole, ``items`` are the references of each item, ``dropped`` and
     ``people`` the reasons of the items that are not kept, ``missing`` the items that nothing
     accounts for. ``wants`` are the sorts of thing that its nature asks for and nothing is
-    (``report``, ``form``, ``duty``, ``anything``). ``problems`` say what does not hold.
+    (``report``, ``form``, ``duty``, ``code``, ``anything``). ``problems`` say what does not hold.
     """
 
     entry: Entry

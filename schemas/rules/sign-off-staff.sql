@@ -20,14 +20,7 @@ right: |
   sign_offs:
     - {role: reviewer, staff: zhou-xiaolan, on: 2026-03-10, decision: agree}
 */
-WITH signed AS (
-    SELECT 'customers' AS kind, record, n, staff, "on" FROM customers_sign_offs
-    UNION ALL SELECT 'suppliers', record, n, staff, "on" FROM suppliers_sign_offs
-    UNION ALL SELECT 'complaints', record, n, staff, "on" FROM complaints_sign_offs
-    UNION ALL SELECT 'evaluations', record, n, staff, "on" FROM evaluations_sign_offs
-    UNION ALL SELECT 'contracts', record, n, staff, "on" FROM contracts_sign_offs
-)
 SELECT g.kind, g.record, '/sign_offs/' || g.n || '/staff' AS pointer,
-       s.name AS staff, g."on" AS date
-FROM signed AS g JOIN staff AS s ON s.id = g.staff
-WHERE g."on" < coalesce(s.joined_on, '') OR g."on" > coalesce(s.left_on, g."on")
+       s.name AS staff, g.day AS date
+FROM every_sign_off AS g JOIN staff AS s ON s.id = g.staff
+WHERE g.day < coalesce(s.joined_on, '') OR g.day > coalesce(s.left_on, g.day)

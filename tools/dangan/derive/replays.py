@@ -108,11 +108,9 @@ def _know(connection: sqlite3.Connection, kind: Kind) -> _Known:
     moves = kind.transitions.moves if kind.transitions else ()
     needed = {pointer for move in moves for pointer in move.needs}
     asked = {str(move.when["field"]) for move in moves if move.when}
-    roles = {role for move in moves for role in move.by}
     named: dict[str, dict[str, tuple[str, str]]] = {}
-    for item in kind.columns():
-        role = item.pointer.rpartition("/")[2]
-        if role in roles and item.refs in (("staff",), ("departments",)):
+    for role in {role for move in moves for role in (*move.by, *move.signs)}:
+        for item in kind.naming(role):
             for record, value in _column(connection, kind, item).items():
                 named.setdefault(role, {})[record] = (item.refs[0], str(value))
     signed: dict[str, list[tuple[str, str, str, str]]] = {}

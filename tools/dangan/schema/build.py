@@ -251,7 +251,7 @@ def transitions(schema: Mapping[str, Any]) -> Transitions | None:
 def signs(schema: Mapping[str, Any]) -> tuple[Sign, ...]:
     """The roles that sign records of a kind."""
     return tuple(
-        Sign(role, titles(node, role), tuple(node.get("covers", ())))
+        Sign(role, titles(node, role), tuple(node.get("covers", ())), str(node.get("who", "")))
         for role, node in schema.get("x-signs", {}).items()
     )
 

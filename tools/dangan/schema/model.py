@@ -156,11 +156,15 @@ class Transitions:
 
 @dataclass(frozen=True)
 class Sign:
-    """A role that signs, and the pointers that its signature covers."""
+    """A role that signs, and the pointers that its signature covers.
+
+    ``who`` is the pointer of the field that names the person or department, or empty.
+    """
 
     role: str
     title: Both
     covers: tuple[str, ...]
+    who: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,6 +220,19 @@ class Kind:
     def by_column(self) -> Mapping[tuple[str, str], Field]:
         """Fields by table and column."""
         return {(item.table, item.column): item for item in self.fields}
+
+    def naming(self, role: str) -> tuple[Field, ...]:
+        """The single fields that name who acts as ``role`` for a record.
+
+        They are called like the role, or the schema says so (``who`` in ``x-signs``).
+        """
+        said = {sign.who for sign in self.signs if sign.role == role}
+        return tuple(
+            item
+            for item in self.columns()
+            if item.refs in (("staff",), ("departments",))
+            and (item.pointer.rpartition("/")[2] == role or item.pointer in said)
+        )
 
     def columns(self, table: str | None = None) -> tuple[Field, ...]:
         """The fields that are columns of ``table`` (default: the kind's own), in order."""

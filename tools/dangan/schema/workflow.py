@@ -11,7 +11,9 @@ from dangan.schema.meta import is_both, title_flaws
 _STATE_KEYS = frozenset({"key", "title", "x-en", "kind", "description", "x-en-description"})
 _MOVE_KEYS = frozenset({"from", "to", "action", "by", "needs", "signs", "note", "when"})
 _WHEN_KEYS = frozenset({"field", "above", "at_most", "equals", "in"})
-_SIGN_KEYS = frozenset({"title", "x-en", "covers", "x-source", "description", "x-en-description"})
+_SIGN_KEYS = frozenset(
+    {"title", "x-en", "covers", "who", "x-source", "description", "x-en-description"}
+)
 
 
 def workflow_flaws(
@@ -111,9 +113,11 @@ def _sign_flaws(
             yield flaw((*here, role), "role_unknown", name=role)
         yield from title_flaws(node, (*here, role))
         yield from _unknown_keys(node, _SIGN_KEYS, (*here, role))
-        for pointer in node.get("covers", ()):
+        named = [("covers", pointer) for pointer in node.get("covers", ())]
+        named += [("who", node["who"])] if "who" in node else []
+        for key, pointer in named:
             if pointer not in pointers:
-                yield flaw((*here, role, "covers"), "pointer_unknown", name=pointer)
+                yield flaw((*here, role, key), "pointer_unknown", name=pointer)
 
 
 def _unknown_keys(node: Mapping[str, Any], known: Collection[str], path: Path_) -> Iterator[Flaw]:

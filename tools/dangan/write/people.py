@@ -120,9 +120,7 @@ def git_setting(root: Path, name: str) -> str:
 
 def _named(target: Target, role: str) -> Iterator[tuple[str, str]]:
     """Whom the record names for ``role``, as the replay of steps understands it."""
-    for field in target.kind.columns():
-        same = field.pointer.rpartition("/")[2] == role
-        if same and field.refs in (("staff",), ("departments",)):
-            found = value_at(target.value, field.pointer.split("/")[1:])
-            if isinstance(found, str):
-                yield field.refs[0], found
+    for field in target.kind.naming(role):
+        found = value_at(target.value, field.pointer.split("/")[1:])
+        if isinstance(found, str):
+            yield field.refs[0], found

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from dangan.derive import sums
+from dangan.derive import figures, sums
 from dangan.derive.complaints import Case, course, defect_rate
 from dangan.derive.dates import OPEN_END
 from dangan.derive.policy import Policy
@@ -31,6 +31,12 @@ OF_KIND: dict[str, frozenset[str]] = {
         }
     ),
     "evaluations": frozenset({"total-score", "tier", "on-boundary"}),
+    "appraisals": frozenset({"standard-score"}),
+    "staff-appraisals": frozenset({"standard-score"}),
+    "key-account-analyses": frozenset(
+        {"employees", "operating-profit", "profit-or-loss", "profit-rate"}
+    ),
+    "services": frozenset({"warranty-until", "in-warranty"}),
 }
 
 
@@ -249,6 +255,17 @@ def _customers(context: Context) -> list[Violation]:
     return []
 
 
+def _figures(context: Context) -> list[Violation]:
+    for kind in ("appraisals", "staff-appraisals"):
+        if context.has(kind):
+            figures.fill_scores(context.connection, context.kinds[kind].table)
+    if context.has("key-account-analyses"):
+        figures.fill_results(context.connection)
+    if context.has("services"):
+        figures.fill_warranties(context.connection, products=context.has("products"))
+    return []
+
+
 _STAGES: tuple[Callable[[Context], list[Violation]], ...] = (
     _states,
     _sums,
@@ -257,4 +274,5 @@ _STAGES: tuple[Callable[[Context], list[Violation]], ...] = (
     _tier_history,
     _contract_periods,
     _customers,
+    _figures,
 )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dangan.read.compose import NumberLike, compose
 from dangan.read.fmt import FormatError, dump, format_bytes, same, style_problem
+from dangan.read.layout import Form
 from dangan.read.notes import comments
 from dangan.read.scalars import needs_quotes
 from tests.unit.fmt_samples import dice_of, record
@@ -42,6 +43,7 @@ SCHEMA: dict[str, Any] = {
     },
     "additionalProperties": {"type": "object", "properties": {"z": {}, "a": {}}},
 }
+FORM = Form(SCHEMA)
 
 
 def formatted(text: str, schema: dict[str, Any] | None = None) -> str:
@@ -272,12 +274,12 @@ def test_dump_refuses_what_could_not_be_read_back(value: dict[str, Any]) -> None
 
 def test_style_problem() -> None:
     good, bad = compose(b"id: x\nname: z\n"), compose("id: x\n# c\nname:   海润\n".encode())
-    assert style_problem(good, SCHEMA) is None
-    problem = style_problem(bad, SCHEMA)
+    assert style_problem(good, FORM) is None
+    problem = style_problem(bad, FORM)
     assert problem is not None
     assert (problem.code, problem.line, problem.column, problem.end) == ("yaml/style", 3, 1, 11)
-    assert style_problem(compose(b"a: ["), SCHEMA) is None
-    missing_end = style_problem(compose(b"id: x"), SCHEMA)
+    assert style_problem(compose(b"a: ["), FORM) is None
+    missing_end = style_problem(compose(b"id: x"), FORM)
     assert missing_end is not None
     assert missing_end.line == 1
 
@@ -396,8 +398,8 @@ def test_no_value_and_no_comment_is_ever_lost(schema: dict[str, Any] | None) -> 
         assert again.problems == []
         assert same(again.value, as_text(document.value, again.value)), data
         assert remarks(result) == remarks(data), data
-        assert style_problem(again, schema) is None
-        assert (style_problem(document, schema) is None) == (result == data)
+        assert style_problem(again, Form.of(schema)) is None
+        assert (style_problem(document, Form.of(schema)) is None) == (result == data)
     assert formatted_files > 500
 
 

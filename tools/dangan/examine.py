@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from dangan.findings import Args, Code, Finding, arguments
+from dangan.read.canonical import canonical
 from dangan.read.compose import Problem, compose
 from dangan.read.fmt import style_problem
+from dangan.read.layout import Form
 from dangan.schema.model import Kind
 from dangan.schema.validate import check_identity, expected_path, validate
 from dangan.store.rows import Rows, rows
@@ -42,6 +45,11 @@ class Examined:
     record: str
     findings: tuple[Finding, ...]
     rows: Rows | None
+
+
+@cache
+def _form(kind: Kind) -> Form:
+    return Form(kind.schema)
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,9 @@ class Examiner:
             wrong = tuple(self._read(path, "", problem) for problem in checked.problems)
             filled = None if wrong else {kind.table: list(checked.rows)}
             return Examined(path, kind.name, "", wrong, filled)
-        document = compose(data, positions=False)
+        form = _form(kind)
+        formed = canonical(data, form)
+        document = formed or compose(data, positions=False)
         value = document.value
         # a record whose id cannot be read is known by its file's name, so that references hold
         stem = "" if kind.settings else stem
@@ -106,9 +116,9 @@ class Examiner:
             ]
             found += self.place(path, record, document, spots)
         broken = any(finding.severity == "error" for finding in found)
-        if not broken:
+        if not broken and formed is None:
             # how a file is written matters once it says what it should
-            style = style_problem(document, kind.schema)
+            style = style_problem(document, form)
             found += [self._read(path, record, style)] if style else []
         findings = tuple(sorted(set(found)))
         if broken or kind.settings or not isinstance(value, dict):

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, islice, product
 
 from dangan.derive.places import PROVINCE_OF
@@ -124,6 +124,7 @@ def _take_trades(text: str) -> tuple[str, set[str]]:
             return text, trades
 
 
+@lru_cache(maxsize=1024)
 def parts(name: str) -> Parts:
     """Take a firm's name apart."""
     folded = unicodedata.normalize("NFKC", name).casefold()
@@ -239,6 +240,7 @@ class Sound:
         return letter if "A" <= letter <= "Z" else "#"
 
 
+@lru_cache(maxsize=1024)
 def sound(name: str, core: str, override: str = "") -> Sound:
     """How ``name``, whose distinctive part is ``core``, sounds.
 

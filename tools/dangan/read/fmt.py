@@ -14,12 +14,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from dangan.read import layout, scalars
+from dangan.read import scalars
 from dangan.read.compose import Document, NumberLike, compose
 from dangan.read.guard import BOM, Problem
-from dangan.read.layout import Schema
+from dangan.read.layout import Form, in_order
 from dangan.read.notes import BLANK_LINE, Note, Notes, Path, Remark, comments, gather
 
 __all__ = ["FormatError", "Writer", "dump", "format_bytes", "normalised", "same", "style_problem"]
@@ -49,10 +50,11 @@ def format_bytes(data: bytes, schema: Mapping[str, Any] | None = None) -> bytes:
     document = compose(data.removeprefix(BOM))
     if document.problems or document.value is None:
         raise FormatError(document.problems)
-    text = _canonical(document, schema)
+    form = Form.of(schema)
+    text = _canonical(document, form)
     result = text.encode("utf-8")
     if result != data:
-        _verify(document, result, schema)
+        _verify(document, result, form)
     return result
 
 
@@ -62,14 +64,15 @@ def dump(value: Mapping[str, Any] | list[Any], schema: Mapping[str, Any] | None 
     ``value`` holds what YAML records hold: dict, list, str, int, Decimal, bool, None. Raises
     FormatError where it could not be read back as it is, for example with control characters.
     """
-    result = Writer(Notes()).document(value, schema).encode("utf-8")
+    form = Form.of(schema)
+    result = Writer(Notes()).document(value, form).encode("utf-8")
     read = compose(result, positions=False)
-    if read.problems or not same(read.value, normalised(value, schema)):
+    if read.problems or not same(read.value, normalised(value, form)):
         raise FormatError(read.problems)
     return result
 
 
-def style_problem(document: Document, schema: Mapping[str, Any] | None) -> Problem | None:
+def style_problem(document: Document, form: Form | None) -> Problem | None:
     """A ``yaml/style`` warning at the first line that `format_bytes` would change, or None.
 
     For documents with problems there is none: they have to be mended first.
@@ -77,7 +80,7 @@ def style_problem(document: Document, schema: Mapping[str, Any] | None) -> Probl
     if document.problems or document.value is None:
         return None
     written = document.data.decode("utf-8").split("\n")
-    canonical = _canonical(document, schema).split("\n")
+    canonical = _canonical(document, form).split("\n")
     if written == canonical:
         return None
     pairs = enumerate(zip(written, canonical, strict=False))
@@ -86,20 +89,20 @@ def style_problem(document: Document, schema: Mapping[str, Any] | None) -> Probl
     return Problem("yaml/style", line + 1, 1, end=len(written[line].rstrip()) + 1)
 
 
-def _canonical(document: Document, schema: Schema) -> str:
+def _canonical(document: Document, form: Form | None) -> str:
     text = document.data.decode("utf-8")
     notes = Notes()
     if ("#" in text and _COMMENT.search(text)) or BLANK_LINE.search(text):
         root = document.root()
         if root is not None:
             notes = gather(text, root)
-    return Writer(notes).document(document.value, schema)
+    return Writer(notes).document(document.value, form)
 
 
-def _verify(document: Document, result: bytes, schema: Schema) -> None:
+def _verify(document: Document, result: bytes, form: Form | None) -> None:
     """Raise FormatError unless ``result`` says what ``document`` says, comments included."""
     again = compose(result)
-    if again.problems or not same(again.value, normalised(document.value, schema)):
+    if again.problems or not same(again.value, normalised(document.value, form)):
         raise FormatError([])
     if b"#" in document.data and _remarks(document) != _remarks(again):
         raise FormatError([])
@@ -112,16 +115,16 @@ def _remarks(document: Document) -> Counter[str]:
     return Counter(_nfc(remark) for _, remark in found)
 
 
-def normalised(value: Any, schema: Schema = None) -> Any:
+def normalised(value: Any, form: Form | None = None) -> Any:
     """``value`` as a formatted file says it: in NFC, numbers as text where a text is wanted."""
     if isinstance(value, Mapping):
-        return {_nfc(k): normalised(v, layout.part(schema, k)) for k, v in value.items()}
+        return {_nfc(k): normalised(v, form and form.part(k)) for k, v in value.items()}
     if isinstance(value, list):
-        below = layout.items(schema)
+        below = form and form.items
         return [normalised(item, below) for item in value]
     if isinstance(value, str):
         return _nfc(value)
-    if _is_number(value) and layout.is_text(schema):
+    if _is_number(value) and form is not None and form.is_text:
         return _number(value)
     return value
 
@@ -139,6 +142,17 @@ def same(left: Any, right: Any) -> bool:
 
 def _nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=4096)
+def _name(key: str) -> str:
+    return scalars.written_key(_nfc(key))
+
+
+@lru_cache(maxsize=65536)
+def _on_one_line(text: str) -> str:
+    """``text`` as it is written, or nothing where it has several lines."""
+    return "" if "\n" in text else scalars.written(_nfc(text))
 
 
 def _is_number(value: Any) -> bool:
@@ -170,66 +184,75 @@ class Writer:
     notes: Notes
     blocks: bool = True
 
-    def document(self, value: Any, schema: Schema) -> str:
+    def document(self, value: Any, form: Form | None) -> str:
         """A whole file."""
         lines = self._remarks(self.notes.header, "", first=True)
         if lines:
             lines.append("")
         if value:
-            lines += self.block(value, schema, (), 0)
+            lines += self.block(value, form, (), 0)
         else:
             lines.append("[]" if isinstance(value, list) else "{}")
         return "\n".join(lines) + "\n"
 
-    def block(self, value: Any, schema: Schema, path: Path, indent: int) -> list[str]:
+    def block(self, value: Any, form: Form | None, path: Path, indent: int) -> list[str]:
         """The entries of a map or list that is not empty."""
         lines: list[str] = []
         pad = " " * indent
         known = self.notes.entries
+        # nearly all values are texts on one line in files without comments
+        bare = not known
         if isinstance(value, list):
-            below = layout.items(schema)
+            below = form and form.items
             for number, item in enumerate(value):
+                if bare and item.__class__ is str and (text := _on_one_line(item)):
+                    lines.append(f"{pad}- {text}")
+                    continue
                 at = (*path, number)
                 note = known.get(at)
                 if note is not None:
                     lines += self._lead(note, pad, first=not lines)
                 lines += self.item(item, below, at, indent)
         else:
-            for key in layout.in_order(value, schema):
+            for key in in_order(value, form):
+                part = value[key]
+                if bare and part.__class__ is str and (text := _on_one_line(part)):
+                    lines.append(f"{pad}{_name(key)}: {text}")
+                    continue
                 at = (*path, key)
                 note = known.get(at)
                 if note is not None:
                     lines += self._lead(note, pad, first=not lines)
-                name = scalars.written_key(_nfc(key))
-                below = layout.part(schema, key)
-                lines += self.entry(f"{pad}{name}:", value[key], below, at, indent)
-        lines += self._remarks(self.notes.feet.get(path, []), pad, first=False)
+                below = form and form.part(key)
+                lines += self.entry(f"{pad}{_name(key)}:", part, below, at, indent)
+        if self.notes.feet:
+            lines += self._remarks(self.notes.feet.get(path, []), pad, first=False)
         return lines
 
-    def entry(self, head: str, value: Any, schema: Schema, path: Path, indent: int) -> list[str]:
+    def entry(self, head: str, value: Any, form: Form | None, path: Path, indent: int) -> list[str]:
         """``head`` (a key with its colon, or a dash) and the value that belongs to it."""
         trail = self._trail(path)
         if isinstance(value, dict | list) and value:
-            return [head + trail, *self.block(value, schema, path, indent + _STEP)]
+            return [head + trail, *self.block(value, form, path, indent + _STEP)]
         if self.blocks and isinstance(value, str) and "\n" in value and _literal(value):
             sign, lines = self._literal(_nfc(value), " " * (indent + _STEP))
             return [f"{head} {sign}{trail}", *lines]
-        return [f"{head} {self.scalar(value, schema)}{trail}"]
+        return [f"{head} {self.scalar(value, form)}{trail}"]
 
-    def item(self, value: Any, schema: Schema, path: Path, indent: int) -> list[str]:
+    def item(self, value: Any, form: Form | None, path: Path, indent: int) -> list[str]:
         """One item of a list."""
         head = " " * indent + "-"
-        lines = self.entry(head, value, schema, path, indent)
+        lines = self.entry(head, value, form, path, indent)
         if isinstance(value, dict | list) and value and lines[0] == head:
             second = lines[1][indent + _STEP :]
             if not second.startswith("#"):
                 return [f"{head} {second}", *lines[2:]]
         return lines
 
-    def scalar(self, value: Any, schema: Schema) -> str:
+    def scalar(self, value: Any, form: Form | None) -> str:
         """A single value, or an empty map or list, on one line."""
         if isinstance(value, str):
-            if isinstance(value, NumberLike) and layout.is_number(schema):
+            if isinstance(value, NumberLike) and form is not None and form.is_number:
                 return str(value)
             return scalars.written(_nfc(value))
         if value is None:
@@ -238,7 +261,7 @@ class Writer:
             return "true" if value else "false"
         if isinstance(value, int | Decimal):
             text = _number(value)
-            return scalars.single_quoted(text) if layout.is_text(schema) else text
+            return scalars.single_quoted(text) if form is not None and form.is_text else text
         return "[]" if isinstance(value, list) else "{}"
 
     def _literal(self, text: str, pad: str) -> tuple[str, list[str]]:
@@ -255,6 +278,8 @@ class Writer:
         return lines
 
     def _trail(self, path: Path) -> str:
+        if not self.notes.entries:
+            return ""
         note = self.notes.entries.get(path)
         return f"  {_nfc(note.trail)}" if note is not None and note.trail else ""
 

@@ -95,10 +95,18 @@ def decode(data: bytes) -> tuple[str | None, list[Problem]]:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, [_not_utf8(body, error)]
-    wrong = list(_wrong_characters(text))
+    wrong = [] if is_clean(text) else list(_wrong_characters(text))
     if "<<<<<<< " in text or ">>>>>>> " in text:
         wrong += _conflicts(text)
     return (None if wrong else text), problems + in_order(wrong)
+
+
+def is_clean(text: str) -> bool:
+    """Whether ``text`` certainly holds nothing but letters, signs, spaces and line feeds.
+
+    False says nothing: what is rare, such as a wide space, is looked at more closely elsewhere.
+    """
+    return "\ufffd" not in text and text.replace("\n", "").isprintable()
 
 
 def place(text: str, index: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from dangan.schema.shape import types_of
@@ -17,20 +18,68 @@ Schema = Mapping[str, Any] | None
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
-def in_order(value: Mapping[str, Any], schema: Schema) -> list[str]:
-    """The keys of ``value``: those of the schema in its order, then unknown ones in theirs."""
-    if schema is None:
-        return list(value)
-    known: dict[str, None] = {}
-    for part in _parts(schema):
-        known.update(dict.fromkeys(part.get("properties", ())))
-    return [key for key in known if key in value] + [key for key in value if key not in known]
+class Form:
+    """How the values of one node of a schema are written; looked up once for all records."""
 
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._schema = schema
+        self._parts: dict[str, Form | None] = {}
 
-def part(schema: Schema, key: str) -> Schema:
-    """The schema of the property ``key``, or None."""
-    if schema is None:
+    @staticmethod
+    def of(schema: Schema) -> Form | None:
+        """The form of a schema, or None where there is none."""
+        return None if schema is None else Form(schema)
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """The place of every known key."""
+        known: dict[str, None] = {}
+        for part in _parts(self._schema):
+            known.update(dict.fromkeys(part.get("properties", ())))
+        return {key: place for place, key in enumerate(known)}
+
+    def part(self, key: str) -> Form | None:
+        """The form of the property ``key``, or None."""
+        try:
+            return self._parts[key]
+        except KeyError:
+            found = self._parts[key] = Form.of(_property(self._schema, key))
+            return found
+
+    @cached_property
+    def items(self) -> Form | None:
+        """The form of a list's elements, or None."""
+        for node in _parts(self._schema):
+            found = node.get("items")
+            if isinstance(found, Mapping):
+                return Form(found)
         return None
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether a single value here is always text."""
+        types = set(types_of(self._schema))
+        return "string" in types and not types & {"number", "integer"}
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether a single value here may be a number and not text."""
+        types = set(types_of(self._schema))
+        return "string" not in types and bool(types & {"number", "integer"})
+
+
+def in_order(value: Mapping[str, Any], form: Form | None) -> list[str]:
+    """The keys of ``value``: those of the schema in its order, then unknown ones in theirs."""
+    if form is None:
+        return list(value)
+    rank = form.rank
+    try:
+        return sorted(value, key=rank.__getitem__)
+    except KeyError:
+        return sorted(value, key=lambda key: rank.get(key, len(rank)))
+
+
+def _property(schema: Mapping[str, Any], key: str) -> Schema:
     for node in _parts(schema):
         found = node.get("properties", {}).get(key)
         if found is None:
@@ -40,27 +89,6 @@ def part(schema: Schema, key: str) -> Schema:
             return found
     rest = schema.get("additionalProperties")
     return rest if isinstance(rest, Mapping) else None
-
-
-def items(schema: Schema) -> Schema:
-    """The schema of a list's elements, or None."""
-    for node in _parts(schema) if schema is not None else ():
-        found = node.get("items")
-        if isinstance(found, Mapping):
-            return found
-    return None
-
-
-def is_text(schema: Schema) -> bool:
-    """Whether a single value here is always text."""
-    types = set(types_of(schema)) if schema is not None else set()
-    return "string" in types and not types & {"number", "integer"}
-
-
-def is_number(schema: Schema) -> bool:
-    """Whether a single value here may be a number and not text."""
-    types = set(types_of(schema)) if schema is not None else set()
-    return "string" not in types and bool(types & {"number", "integer"})
 
 
 def _parts(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

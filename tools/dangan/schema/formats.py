@@ -133,6 +133,7 @@ def resident_id(text: str) -> Fault | None:
     )
 
 
+@lru_cache(maxsize=65536)
 def telephone(text: str) -> Fault | None:
     """A telephone or fax number, with area code, perhaps with an extension (转801)."""
     reason = telephone_fault(text)
@@ -184,6 +185,7 @@ def day(text: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=65536)
 def calendar_date(text: str) -> Fault | None:
     """A day of the calendar, written 2026-03-05."""
     if day(text) is not None:
@@ -228,8 +230,14 @@ def _number(
     code: str, decimals: int, least: int | None = None, most: int | None = None
 ) -> Callable[[int | Decimal], Fault | None]:
     """A check of size and decimals of an exact number."""
+    top = 10 ** (MAX_DIGITS - decimals)
 
     def check(value: int | Decimal) -> Fault | None:
+        if value.__class__ is int:
+            low = -top < value if least is None else least <= value
+            high = value < top if most is None else value <= most
+            if low and high:
+                return None
         number = Decimal(value)
         shown = plain_number(value)
         exponent = number.as_tuple().exponent

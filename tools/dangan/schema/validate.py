@@ -90,9 +90,9 @@ def validate(kind: Kind, document: object) -> list[Problem]:
     if not isinstance(document, list if shape_of(kind.schema) == "list" else dict):
         return [_not_the_shape(kind)]
     compiled = _compiled(kind)
-    checked = (
-        list(_checked(kind, compiled.place, document, ())) if compiled.place is not None else []
-    )
+    checked: list[Problem] = []
+    if compiled.place is not None:
+        _checked(kind, compiled.place, document, (), checked)
     try:
         if compiled.validator.is_valid(document):
             return sorted(checked)
@@ -138,25 +138,29 @@ def _unquoted(kind: Kind, document: object, odd: list[Path_]) -> Iterator[Proble
             yield type_problem(kind, path, value_at(document, path), ("string",))
 
 
-def _checked(kind: Kind, place: _Place, value: object, path: Path_) -> Iterator[Problem]:
+def _checked(kind: Kind, place: _Place, value: object, path: Path_, found: list[Problem]) -> None:
+    """Add to ``found`` what is wrong at and below ``value``, which stands at ``path``."""
     if isinstance(value, dict):
         for name, part in value.items():
             below = place.parts.get(name, place.rest)
             if below is not None:
-                yield from _checked(kind, below, part, (*path, name))
+                # most values are texts, and asking at once saves a call and a path for each
+                if part.__class__ is not str:
+                    _checked(kind, below, part, (*path, name), found)
+                elif below.format is not None and (fault := below.format(part)) is not None:
+                    found.append(_problem(kind, (*path, name), fault))
     elif isinstance(value, list):
         if place.keys:
-            yield from _same_keys(kind, place.keys, value, path)
+            found.extend(_same_keys(kind, place.keys, value, path))
         if place.items is not None:
             for n, part in enumerate(value):
-                yield from _checked(kind, place.items, part, (*path, n))
+                _checked(kind, place.items, part, (*path, n), found)
+    elif place.integer and isinstance(value, Decimal):
+        found.append(type_problem(kind, path, value, ("integer",)))
     else:
-        if place.integer and isinstance(value, Decimal):
-            yield type_problem(kind, path, value, ("integer",))
-            return
-        found = place.format(value) if place.format is not None else None
-        if found is not None:
-            yield _problem(kind, path, found)
+        fault = place.format(value) if place.format is not None else None
+        if fault is not None:
+            found.append(_problem(kind, path, fault))
 
 
 def _problem(kind: Kind, path: Path_, found: Fault) -> Problem:

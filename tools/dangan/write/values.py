@@ -12,6 +12,7 @@ from dangan.project import UserError
 from dangan.read.compose import compose, unescape
 from dangan.read.edit import replace_value
 from dangan.read.fmt import FormatError, format_bytes, style_problem
+from dangan.read.layout import Form
 from dangan.schema.errors import value_at
 from dangan.schema.model import Field, Group, Kind
 from dangan.schema.suggest import closest
@@ -194,7 +195,7 @@ def tidied(kind: Kind, before: bytes, after: bytes) -> bytes:
 
     Raises UserError where comments or values would be lost.
     """
-    if before == after or style_problem(compose(before), kind.schema) is not None:
+    if before == after or style_problem(compose(before), Form.of(kind.schema)) is not None:
         return after
     try:
         return format_bytes(after, kind.schema)

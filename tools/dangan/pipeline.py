@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import gc
-import marshal
-import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Any
 
-from dangan.cache import Cache, digest, stamp
+from dangan.bulk import Bulk, Files, pack_findings, unpack_findings
+from dangan.cache import Cache, stamp
 from dangan.derive.policy import DEFAULTS_FILE, POLICY_FILE, Policy, merged
 from dangan.derive.violation import Violation
-from dangan.examine import Examined, Examiner, portable, restored
+from dangan.examine import Examined, Examiner
 from dangan.findings import Code, Finding, load_codes
 from dangan.judge.causes import settled
 from dangan.judge.judge import judge
 from dangan.productfile import parse
 from dangan.project import Project
 from dangan.read.compose import compose
-from dangan.read.tree import Source, working_tree
+from dangan.read.tree import Listed, Source, content, listing
 from dangan.redact.access import access_problems
 from dangan.schema.kinds import Kind, read_kinds
 from dangan.store.load import build, open_memory
 
 ACCESS_FILE = "records/access.yaml"
-ALONE = 300  # below this many files, starting workers costs more than it saves
-CHUNK = 200  # files a worker takes at a time
 
 
 @dataclass(frozen=True)
@@ -81,16 +76,33 @@ class Known:
     kinds: Mapping[str, Kind]
     broken: tuple[Finding, ...]
 
-    @property
-    def parts(self) -> tuple[Mapping[str, Code], Mapping[str, Kind], tuple[Finding, ...]]:
-        """Codes, kinds, and the findings of schemas that could not be read."""
-        return self.codes, self.kinds, self.broken
-
 
 def know(project: Project) -> Known:
     """The schemas and codes of ``project``. Raises UserError where they cannot be used."""
     codes = load_codes(project)
     return Known(codes, *read_kinds(project))
+
+
+@dataclass(frozen=True)
+class _Company:
+    """A company before its records are read: its files, what is known of kinds, its settings."""
+
+    bulk: Bulk
+    known: Known
+    policy: Policy
+    company: Mapping[str, Any]
+    waivers: object
+
+    @property
+    def examiner(self) -> Examiner:
+        return Examiner.of(self.known.kinds, self.known.codes)
+
+    def broken(self) -> list[Finding]:
+        """Findings about schemas, and about what is no record file or could not be read."""
+        found = [(i.path, i.problem) for i in self.bulk.listed if i.problem is not None]
+        found += self.bulk.broken
+        unread = [problem.finding(path, "", self.known.codes) for path, problem in found]
+        return [*self.known.broken, *unread]
 
 
 def read(
@@ -101,25 +113,50 @@ def read(
     With ``known`` schemas and codes are not read again, and no result is kept for later.
     Raises UserError where the schemas or the catalogue of codes cannot be used.
     """
-    codes, kinds, broken = (known or know(project)).parts
-    held = list(working_tree(project) if sources is None else sources)
-    examiner = Examiner.of(kinds, codes)
+    company = _open(project, _bulk(project, sources, known), known)
+    company.bulk.recognise()
     with _no_collection():
-        usable = [s for s in held if s.problem is None]
-        examined = _examine(project, examiner, usable) if known is None else _anew(examiner, usable)
+        examined = tuple(company.bulk.examined(company.examiner))
     found = [f for result in examined for f in result.findings]
-    found += [s.problem.finding(s.path, "", dict(codes)) for s in held if s.problem is not None]
-    data = {source.path: source.data for source in held}
-    defaults = project.layers[-1] / DEFAULTS_FILE
     return Records(
-        kinds=kinds,
-        codes=codes,
-        examined=tuple(examined),
-        findings=(*broken, *found),
-        policy=merged(parse(defaults.read_bytes()), _settings(data, POLICY_FILE)),
-        company=_settings(data, "records/company.yaml"),
-        sources=data,
-        waivers=_value(data, "records/waivers.yaml"),
+        kinds=company.known.kinds,
+        codes=company.known.codes,
+        examined=examined,
+        findings=(*found, *company.broken()),
+        policy=company.policy,
+        company=company.company,
+        sources=company.bulk.files,
+        waivers=company.waivers,
+    )
+
+
+def _bulk(project: Project, sources: Sequence[Source] | None, known: Known | None) -> Bulk:
+    """The files to examine. Settings are read at once, as everything else depends on them."""
+    kept = project.build / ".cache" / "check.sqlite"
+    cache = Cache(kept, stamp(project)) if known is None else Cache(None, b"")
+    if sources is not None:
+        listed = [Listed(source.path, source.problem) for source in sources]
+        held = {source.path: source.data for source in sources if source.problem is None}
+        return Bulk(Files(project.root, listed, held), listed, cache)
+    since = cache.now()
+    listed = listing(project)
+    settings: dict[str, bytes] = {}
+    for place, item in enumerate(listed):
+        if item.problem is None and item.path.count("/") == 1:
+            source = content(project.root, item.path)
+            listed[place] = Listed(item.path, source.problem, item.signature)
+            settings[item.path] = source.data
+    return Bulk(Files(project.root, listed, settings), listed, cache, since)
+
+
+def _open(project: Project, bulk: Bulk, known: Known | None) -> _Company:
+    defaults = parse((project.layers[-1] / DEFAULTS_FILE).read_bytes())
+    return _Company(
+        bulk=bulk,
+        known=known or know(project),
+        policy=merged(defaults, _settings(bulk.files, POLICY_FILE)),
+        company=_settings(bulk.files, "records/company.yaml"),
+        waivers=_value(bulk.files, "records/waivers.yaml"),
     )
 
 
@@ -129,38 +166,74 @@ def check(project: Project, paths: Sequence[str] = (), known: Known | None = Non
     ``paths`` are POSIX and below the root. Never reads a clock: the same files give the same
     findings on any day.
     """
-    records = read(project, known=known)
-    connection, derived = records.store()
-    try:
-        violations = [
-            *judge(project, connection, records.kinds, records.sources, derived),
-            *_access(records),
-        ]
-    finally:
-        connection.close()
-    findings = settled({*records.findings, *_placed(records, violations)})
+    bulk = _bulk(project, None, known)
+    bulk.recognise()
+    key = bulk.key()
+    kept = bulk.cache.whole(key) if key else None
+    findings, records = unpack_findings(kept) if kept else _judged(project, bulk, known)
     wanted = tuple(path.rstrip("/") for path in paths)
     # what is wrong with a schema or rule file concerns every record, whatever was asked for
     shown = [
         f
-        for f in sorted(findings)
+        for f in findings
         if not wanted or _within(f.file, wanted) or not _within(f.file, ("records",))
     ]
-    files = {path for path in records.sources if not wanted or _within(path, wanted)}
+    files = {path for path in bulk.files if not wanted or _within(path, wanted)}
     return CheckResult(
         findings=tuple(shown),
-        records=sum(1 for r in records.examined if r.record and r.path in files),
+        records=sum(1 for path in records if path in files),
         files=len(files),
-        codes=records.codes,
-        sources=lambda file: records.sources.get(file) or (project.root / file).read_bytes(),
+        codes=known.codes if known else load_codes(project),
+        sources=lambda file: (
+            bulk.files[file] if file in bulk.files else (project.root / file).read_bytes()
+        ),
     )
 
 
-def _access(records: Records) -> list[Violation]:
-    settings = _settings(records.sources, ACCESS_FILE)
+def _judged(
+    project: Project, bulk: Bulk, known: Known | None
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Everything found in all files, sorted, and the paths of the files that hold a record."""
+    company = _open(project, bulk, known)
+    kinds = company.known.kinds
+    found: list[Finding] = []
+    records: list[str] = []
+
+    def noted() -> Iterator[Examined]:
+        for one in bulk.examined(company.examiner):
+            found.extend(one.findings)
+            if one.record:
+                records.append(one.path)
+            yield one
+
+    connection = open_memory()
+    try:
+        with _no_collection():
+            derived = build(
+                connection,
+                kinds,
+                noted(),
+                company.policy,
+                company.company,
+                waivers=company.waivers,
+            )
+            violations = [
+                *judge(project, connection, kinds, bulk.files, derived),
+                *_access(bulk.files, kinds),
+            ]
+    finally:
+        connection.close()
+    findings = tuple(sorted(settled({*found, *company.broken(), *_placed(company, violations)})))
+    key = bulk.key()
+    if key is not None and not bulk.files.moved and not bulk.broken:
+        bulk.cache.keep_whole(key, pack_findings(findings, records))
+    return findings, tuple(records)
+
+
+def _access(files: Mapping[str, bytes], kinds: Mapping[str, Kind]) -> list[Violation]:
     return [
         Violation(ACCESS_FILE, problem.pointer, problem.code, problem.args, "access")
-        for problem in access_problems(settings, records.kinds)
+        for problem in access_problems(_settings(files, ACCESS_FILE), kinds)
     ]
 
 
@@ -168,17 +241,16 @@ def _within(file: str, wanted: tuple[str, ...]) -> bool:
     return any(path in {file, "."} or file.startswith(f"{path}/") for path in wanted)
 
 
-def _placed(records: Records, violations: Sequence[Violation]) -> Iterator[Finding]:
+def _placed(company: _Company, violations: Sequence[Violation]) -> Iterator[Finding]:
     """Violations with line and column; each file is composed at most once."""
-    examiner = Examiner.of(records.kinds, records.codes)
     by_file: dict[str, list[Violation]] = {}
     for violation in violations:
         by_file.setdefault(violation.file, []).append(violation)
     for file, found in by_file.items():
-        document = examiner.places(file, records.sources.get(file, b""))
+        document = company.examiner.places(file, company.bulk.files.get(file, b""))
         for v in found:
             spots = [(v.pointer, v.code, v.args, False)]
-            yield from examiner.place(file, v.record, document, spots)
+            yield from company.examiner.place(file, v.record, document, spots)
 
 
 def _settings(data: Mapping[str, bytes], path: str) -> Mapping[str, Any]:
@@ -187,64 +259,8 @@ def _settings(data: Mapping[str, bytes], path: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _anew(examiner: Examiner, sources: Sequence[Source]) -> list[Examined]:
-    return [examiner.examine(source.path, source.data) for source in sources]
-
-
 def _value(data: Mapping[str, bytes], path: str) -> Any:
     return compose(data[path]).value if path in data else None
-
-
-def _examine(project: Project, examiner: Examiner, sources: Sequence[Source]) -> list[Examined]:
-    """Examine files: kept results where the bytes are the same, workers for many new ones."""
-    mark = stamp(project)
-    cache = Cache(project.build / ".cache" / "check.sqlite", mark)
-    results: dict[str, tuple[Any, ...]] = {}
-    keys: dict[str, bytes] = {}
-    fresh: list[tuple[str, bytes]] = []
-    for source in sources:
-        key = keys[source.path] = digest(source.data)
-        kept = cache.get(source.path, key)
-        if kept is None:
-            fresh.append((source.path, source.data))
-        else:
-            results[source.path] = kept
-    bodies: dict[str, tuple[bytes, bytes]] = {}
-    for path, body in _bodies(examiner, fresh):
-        results[path] = marshal.loads(body)  # noqa: S302  (made by ourselves a moment ago)
-        bodies[path] = (keys[path], body)
-    cache.put(bodies, keys)
-    return [restored(results[source.path]) for source in sources]
-
-
-def _bodies(examiner: Examiner, fresh: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    workers = min(os.cpu_count() or 1, 8, len(fresh) // ALONE + 1)
-    if workers == 1:
-        for path, data in fresh:
-            yield path, marshal.dumps(portable(examiner.examine(path, data)))
-        return
-    chunks = [fresh[at : at + CHUNK] for at in range(0, len(fresh), CHUNK)]
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_start, initargs=(examiner,)
-    ) as pool:
-        for made in pool.map(_work, chunks):
-            yield from made
-
-
-_examiner: Examiner | None = None
-
-
-def _start(examiner: Examiner) -> None:
-    """Give a worker what it needs, once."""
-    global _examiner  # noqa: PLW0603  (a worker process has no other place to keep it)
-    _examiner = examiner
-    gc.disable()
-
-
-def _work(chunk: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    if _examiner is None:
-        raise RuntimeError("worker was not started")
-    return [(path, marshal.dumps(portable(_examiner.examine(path, data)))) for path, data in chunk]
 
 
 @contextmanager

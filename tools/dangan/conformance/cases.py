@@ -20,7 +20,6 @@ as well that it does what it says.
 
 from __future__ import annotations
 
-import marshal
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -162,11 +161,11 @@ def _tried(
     mark = stamp(Project(product(), (product(),)))
     cache = Cache(project.build / ".cache" / "conformance.sqlite", mark)
     keys = {key: digest(base + repr(case).encode()) for key, (case, _) in wanted.items()}
-    fresh = [key for key in wanted if cache.get(key, keys[key]) is None]
-    problems = {key: str(kept[0]) for key in wanted if (kept := cache.get(key, keys[key]))}
+    kept = {key: cache.get(key, keys[key]) for key in wanted}
+    fresh = [key for key, body in kept.items() if body is None]
+    problems = {key: body.decode() for key, body in kept.items() if body is not None}
     made = dict(_outcomes(folder, [(key, wanted[key][0]) for key in fresh]))
-    bodies = {key: (keys[key], marshal.dumps((problem,))) for key, problem in made.items()}
-    cache.put(bodies, {*cache.kept, *wanted})
+    cache.keep({key: (keys[key], problem.encode()) for key, problem in made.items()})
     return {key: problem for key, problem in (problems | made).items() if problem}
 
 

@@ -60,10 +60,8 @@ def without_legal_form(text: str) -> str:
     A text that is nothing but a legal form stays as it is.
     """
     shorter = True
-    while shorter:
+    while shorter and text.endswith(LEGAL_FORMS) and not text.endswith(BRANCHES):
         shorter = False
-        if text.endswith(BRANCHES):
-            break
         for form in LEGAL_FORMS:
             if text.endswith(form) and len(text) > len(form):
                 text = text[: -len(form)]
@@ -138,11 +136,13 @@ def parts(name: str) -> Parts:
             return ""
         return inside
 
-    open_name = without_legal_form(plain(BRACKETED.sub(bracket, folded)))
+    key = name_key(name)
+    opened = BRACKETED.sub(bracket, folded)
+    open_name = key if opened == folded else without_legal_form(plain(opened))
     core, leading = _take_places(open_name)
     core, trades = _take_trades(core)
     return Parts(
-        key=name_key(name),
+        key=key,
         core=core,
         places=frozenset(places | leading),
         trades=frozenset(trades - {"general"}),
@@ -252,7 +252,7 @@ def sound(name: str, core: str, override: str = "") -> Sound:
     before, core, after = whole.partition(core) if core in whole and core else (whole, "", "")
     head, chosen, tail = usual_reading(before), usual_reading(core), usual_reading(after)
     choices = [head + middle + tail for middle in dict.fromkeys((chosen, *sounds(core)))]
-    given = untoned(override)
+    given = untoned(override) if override else ""
     if given:
         choices.insert(0, tuple(given.split()))
     joined = ["".join(syllables) for syllables in choices]

@@ -1,15 +1,15 @@
 """The quick way to read a file that stands in canonical form, as nearly all do.
 
-A file is read line by line with a guess at what each line says, and what came out is written
-again by the one `Writer`. Only where that gives the very same bytes is the guess returned: a
-text that the formatter writes for a value means that value. So this is no second reader with
-a meaning of its own; everything else (comments, blocks of text, long files, rare characters,
-anything wrong) is left to `compose`.
+A file is read line by line, and each line must be, to the last blank, the one that the
+formatter writes for what was read from it: a text that is written for a value means that
+value. So this is no second reader with a meaning of its own; everything else (comments, blocks
+of text, long files, rare characters, anything wrong) is left to `compose`.
 """
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from dangan.read.fmt import Writer
 from dangan.read.guard import MAX_DEPTH, is_clean
 from dangan.read.layout import Form
 from dangan.read.notes import Notes
-from dangan.read.scalars import plain_value
+from dangan.read.scalars import plain_value, written_key
 
 MOST_BYTES = 16 * 1024
 """Longer files could hold too many values, which only `compose` counts."""
@@ -28,6 +28,8 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}|'[A-Za-z0-9_-]{1,64}'")
 _DEEPEST = _STEP * (MAX_DEPTH - 2)
 _NOT_PLAIN = frozenset(["", '"', "|", ">", "[", "{"])
 _BELOW = object()
+_UNKNOWN = 1_000_000
+_NUMBERS = frozenset([int, Decimal])
 _WRITER = Writer(Notes())
 
 
@@ -44,24 +46,24 @@ def canonical(data: bytes, form: Form | None) -> Document | None:
         return None
     try:
         text = data.decode("utf-8")
-        value = _value(text) if is_clean(text) else None
+        value = _value(text, form) if is_clean(text) else None
     except (UnicodeDecodeError, _UnusualError):
         return None
-    if not value or _WRITER.document(value, form) != text:
-        return None
-    return Document(data, value, [])
+    return Document(data, value, []) if value else None
 
 
-def _value(text: str) -> Any:
-    """What ``text`` seems to say."""
+def _value(text: str, form: Form | None) -> Any:  # noqa: PLR0912, PLR0915
+    """What ``text`` says. Raises _UnusualError for what the formatter would not write."""
+    # one long loop, since a call for each line would cost more than the line itself
     lines = text.split("\n")
     if lines.pop():
         raise _UnusualError
-    root: Any = [] if text.startswith("- ") else {}
-    box: Any = root
+    box: Any = [] if text.startswith("- ") else {}
+    root = box
     level = 0
+    last = 0  # the place of the last key of this map in the order of the schema
     name: str | None = None
-    outer: list[tuple[int, Any]] = []
+    outer: list[tuple[int, int, Any, Form | None]] = []
     for line in lines:
         body = line.lstrip(" ")
         indent = len(line) - len(body)
@@ -69,32 +71,49 @@ def _value(text: str) -> Any:
             # the line before was a name alone: what it holds begins here
             if indent != level + _STEP or indent > _DEEPEST:
                 raise _UnusualError
-            outer.append((level, box))
+            outer.append((level, last, box, form))
+            form = form and form.part(name)
             box[name] = box = [] if body[:2] == "- " else {}
-            level, name = indent, None
+            level, last, name = indent, 0, None
         else:
             while level > indent and outer:
-                level, box = outer.pop()
+                level, last, box, form = outer.pop()
             if level != indent:
                 raise _UnusualError
         if box.__class__ is list:
             if body[:2] != "- ":
                 raise _UnusualError
             body = body[2:]
+            below = form and form.items
             if not _is_entry(body):
-                box.append(_scalar(body))
+                box.append(_scalar(body, below is not None and below.is_text))
                 continue
-            outer.append((level, box))
+            outer.append((level, 0, box, form))
             entry: dict[str, Any] = {}
             box.append(entry)
-            box = entry
+            box, form = entry, below
             level += _STEP
+            last = 0
         key, value = _entry(body)
+        if form is not None:
+            place = form.rank.get(key, _UNKNOWN)
+            if place < last or (value.__class__ in _NUMBERS and _as_text(form, key)):
+                raise _UnusualError
+            last = place
+        if key in box:
+            raise _UnusualError
         if value is _BELOW:
             name = key
-        else:
-            box[key] = value
+        box[key] = value
+    if name is not None:
+        raise _UnusualError
     return root
+
+
+def _as_text(form: Form, key: str) -> bool:
+    """Whether a number would be written as a text under ``key``."""
+    below = form.part(key)
+    return below is not None and below.is_text
 
 
 def _is_entry(body: str) -> bool:
@@ -108,18 +127,27 @@ def _is_entry(body: str) -> bool:
 @lru_cache(maxsize=65536)
 def _entry(body: str) -> tuple[str, Any]:
     """Name and value of a line such as ``region: '371723'``; `_BELOW` where it is a name alone."""
-    key, colon, rest = body.partition(": ")
+    name, colon, rest = body.partition(": ")
     if not colon:
-        key = body[:-1] if body[-1:] == ":" else ""
-    if _KEY.fullmatch(key) is None:
+        name = body[:-1] if body[-1:] == ":" else ""
+    if _KEY.fullmatch(name) is None:
         raise _UnusualError
-    return key[1:-1] if key[0] == "'" else key, _scalar(rest) if colon else _BELOW
+    key = name[1:-1] if name[0] == "'" else name
+    if written_key(key) != name:
+        raise _UnusualError
+    return key, _scalar(rest, False) if colon else _BELOW
 
 
-def _scalar(raw: str) -> Any:
+@lru_cache(maxsize=4096)
+def _scalar(raw: str, as_text: bool) -> Any:
+    """The value of a scalar, which a field of text may want to be no number (``as_text``)."""
     first = raw[:1]
     if first == "'":
-        return raw[1:-1].replace("''", "'")
-    if first in _NOT_PLAIN:
+        value: Any = raw[1:-1].replace("''", "'")
+    elif first in _NOT_PLAIN:
         raise _UnusualError
-    return plain_value(raw)
+    else:
+        value = plain_value(raw)
+    if (as_text and value.__class__ in _NUMBERS) or _WRITER.scalar(value, None) != raw:
+        raise _UnusualError
+    return value

@@ -33,6 +33,11 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGN
 _OTHER_SUFFIX = re.compile(r"\.ya?ml", re.IGNORECASE)
 
 
+Signature = tuple[int, int, int, int]
+"""Size, times of the last change (of the content, of the entry; nanoseconds) and number of a
+file: while they stay, it is taken for unchanged."""
+
+
 @dataclass(frozen=True)
 class Source:
     """One file below ``records/``: its POSIX path from the root, and its bytes.
@@ -45,20 +50,45 @@ class Source:
     problem: Problem | None = None
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One entry below ``records/``, not read yet. With a ``problem`` it is no record file."""
+
+    path: str
+    problem: Problem | None = None
+    signature: Signature | None = None
+
+
+def listing(project: Project) -> list[Listed]:
+    """What lies in the working tree, sorted by path. Hidden files are left out."""
+    if project.records.is_symlink():
+        return [Listed(FOLDER, Problem("yaml/symlink", 1, 1))]
+    found = sorted(_walk(project.records, FOLDER))
+    signatures = {path: signature for path, _, signature in found}
+    return [
+        Listed(path, None, signatures[path])
+        if problem is None
+        else Listed(_printable(path), problem)
+        for path, problem in _judged((path, kind) for path, kind, _ in found)
+    ]
+
+
+def content(root: Path | str, path: str) -> Source:
+    """The file at ``path`` below ``root``, as far as it may be read."""
+    try:
+        return Source(path, _content(f"{root}/{path}", _limit(path) + 1))
+    except OSError as error:
+        args = arguments(reason=error.strerror or type(error).__name__)
+        return Source(path, problem=Problem("yaml/unreadable", 1, 1, args))
+
+
 def working_tree(project: Project) -> Iterator[Source]:
     """The files of the working tree, sorted by path. Hidden files are left out."""
-    if project.records.is_symlink():
-        yield Source(FOLDER, problem=Problem("yaml/symlink", 1, 1))
-        return
-    for path, problem in _judged(sorted(_walk(project.records, FOLDER))):
-        if problem is not None:
-            yield Source(_printable(path), problem=problem)
-            continue
-        try:
-            yield Source(path, _content(project.root / path, _limit(path) + 1))
-        except OSError as error:
-            args = arguments(reason=error.strerror or type(error).__name__)
-            yield Source(path, problem=Problem("yaml/unreadable", 1, 1, args))
+    for item in listing(project):
+        if item.problem is not None:
+            yield Source(item.path, problem=item.problem)
+        else:
+            yield content(project.root, item.path)
 
 
 def revision(project: Project, rev: str) -> Iterator[Source]:
@@ -86,13 +116,13 @@ def revision(project: Project, rev: str) -> Iterator[Source]:
                 yield Source(_printable(path), problem=problem)
 
 
-def _content(path: Path, most: int) -> bytes:
+def _content(path: str, most: int) -> bytes:
     """The first ``most`` bytes of a file.
 
     Asked for by size: a read of the limit would leave each small file in a memory map of its
     own, of which a process may have only some 65,000.
     """
-    with path.open("rb", buffering=0) as file:
+    with open(path, "rb", buffering=0) as file:
         size = min(os.fstat(file.fileno()).st_size, most)
         return file.read(size) or b""
 
@@ -101,22 +131,32 @@ def _limit(path: str) -> int:
     return MAX_TABLE_BYTES if path.endswith(".csv") else MAX_BYTES
 
 
-def _walk(folder: Path, name: str) -> Iterator[tuple[str, str]]:
-    """Path and kind (``file``, ``link``, ``closed``, ``other``) of all that is not hidden."""
+def _walk(folder: Path, name: str) -> Iterator[tuple[str, str, Signature | None]]:
+    """Path, kind (``file``, ``link``, ``closed``, ``other``) and signature of all not hidden."""
     try:
         with os.scandir(folder) as entries:
             found = [entry for entry in entries if not entry.name.startswith(".")]
     except OSError:
-        yield name, "closed"
+        yield name, "closed", None
         return
     for entry in found:
         path = f"{name}/{entry.name}"
         if entry.is_symlink():
-            yield path, "link"
+            yield path, "link", None
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), path)
+        elif entry.is_file(follow_symlinks=False):
+            yield path, "file", _signature(entry)
         else:
-            yield path, "file" if entry.is_file(follow_symlinks=False) else "other"
+            yield path, "other", None
+
+
+def _signature(entry: os.DirEntry[str]) -> Signature | None:
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def _hidden(path: str) -> bool:
@@ -127,7 +167,7 @@ def _judged(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Problem |
     """Each path with what keeps it from being read."""
     seen: dict[str, str] = {}
     for path, kind in entries:
-        folded = unicodedata.normalize("NFC", path).casefold()
+        folded = path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
         other = seen.setdefault(folded, path)
         yield path, _path_problem(path, kind, other)
 

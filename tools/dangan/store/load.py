@@ -28,6 +28,9 @@ from dangan.store.tables import (
     state_rows,
 )
 
+_AT_ONCE = 500
+"""Files whose rows are held back and inserted together, which is quicker than one by one."""
+
 
 class Result(Protocol):
     """What is left of one file after reading and validating (`dangan.examine.Examined`).
@@ -52,7 +55,8 @@ class Result(Protocol):
 
 def open_memory() -> sqlite3.Connection:
     """An empty store in memory; every statement takes effect at once."""
-    return sqlite3.connect(":memory:", isolation_level=None)
+    # as many statements as there are tables, and some more: they are used again and again
+    return sqlite3.connect(":memory:", isolation_level=None, cached_statements=1024)
 
 
 def write(connection: sqlite3.Connection, path: Path) -> None:
@@ -83,8 +87,8 @@ def build(
 
     With ``as_of`` (``YYYY-MM-DD``) the store is what was known on that day: events, steps and
     signatures of later days are left out, and states, tiers and relationships follow. Of two
-    files with one id the first by name is taken. Raises UserError for a derivation that a
-    schema names and the tool does not know.
+    files with one id the first by name is taken; an iterator of ``results`` is in that order
+    already. Raises UserError for a derivation that a schema names and the tool does not know.
     """
     connection.execute("BEGIN")
     try:
@@ -122,25 +126,31 @@ def _insert_records(
     connection: sqlite3.Connection, kinds: Mapping[str, Kind], results: Iterable[Result]
 ) -> None:
     seen: set[tuple[str, str]] = set()
-    known: list[Row] = []
-    tables: dict[str, list[Row]] = {}
-    for result in sorted(results, key=lambda result: result.path):
-        if result.kind not in kinds:
+    tables: dict[str, list[Row]] = {"known_ids": []}
+    if not isinstance(results, Iterator):
+        results = sorted(results, key=lambda result: result.path)
+    for count, result in enumerate(results, 1):
+        kind = kinds.get(result.kind)
+        if kind is None or (kind.settings and not kind.tabular):
             continue
-        if kinds[result.kind].tabular:
-            for table, rows in (result.rows or {}).items():
-                tables.setdefault(table, []).extend(rows)
-        if not result.record or kinds[result.kind].settings:
-            continue
-        known.append((result.kind, result.record, result.path, int(result.rows is not None)))
-        if result.rows is None or (result.kind, result.record) in seen:
-            continue
-        seen.add((result.kind, result.record))
-        for table, rows in result.rows.items():
+        made = result.rows
+        if result.record and not kind.settings:
+            known = (result.kind, result.record)
+            tables["known_ids"].append((*known, result.path, int(made is not None)))
+            if known in seen:
+                continue
+            seen.add(known)
+        for table, rows in (made or {}).items():
             tables.setdefault(table, []).extend(rows)
-    _insert(connection, "known_ids", known)
-    for table in sorted(tables):
-        _insert(connection, table, tables[table])
+        if count % _AT_ONCE == 0:
+            _flush(connection, tables)
+    _flush(connection, tables)
+
+
+def _flush(connection: sqlite3.Connection, tables: dict[str, list[Row]]) -> None:
+    for table, rows in tables.items():
+        _insert(connection, table, rows)
+        rows.clear()
 
 
 def _insert_links(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> None:

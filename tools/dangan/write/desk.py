@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from dangan import pipeline
+from dangan.bulk import Files
 from dangan.derive.violation import Violation
 from dangan.examine import Examiner
 from dangan.findings import Finding
@@ -73,7 +75,11 @@ class Desk:
         kind = self.kinds.get(examined.kind)
         if examined.rows is None or kind is None:
             raise UserError("write.broken", record=examined.record, file=examined.path)
-        return target_of(kind, examined.path, self.records.sources[examined.path])
+        sources = self.records.sources
+        data = sources[examined.path]
+        if isinstance(sources, Files) and sources.moved:
+            raise UserError("write.changed", file=examined.path)
+        return target_of(kind, examined.path, data)
 
     def _paths_of_code(self, code: str) -> Iterator[str]:
         for kind in self.kinds.values():
@@ -103,7 +109,7 @@ class Desk:
                 *(f for f in self.records.findings if f.file != made.path),
                 *made.findings,
             ),
-            sources={**self.records.sources, target.path: data},
+            sources=ChainMap({target.path: data}, cast(Any, self.records.sources)),
         )
         return records, tuple(f for f in made.findings if f.severity == "error")
 

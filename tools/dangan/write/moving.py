@@ -154,7 +154,7 @@ class _Trial:
 def _trial(desk: Desk, target: Target, act: Act) -> Iterator[_Trial]:
     value = {**target.value, "steps": [*steps_of(target), act.entry()]}
     made = rows(target.kind, target.path, value)
-    record = Examined(target.path, target.kind.name, target.id, (), made)
+    record = Examined.of(target.path, target.kind.name, target.id, (), made)
     others = [e for e in desk.records.examined if e.kind in _WHO and e.path != target.path]
     store, _ = replace(desk.records, examined=(*others, record)).store()
     try:

@@ -96,6 +96,23 @@ def _field(kind: str, pointer: str) -> Field:
     return found
 
 
+def test_a_record_without_a_name_is_called_by_several_fields(staff: Stores) -> None:
+    names = load_labels(staff.redacted, kinds()).records["evaluations"]
+    assert names["E-26-22222"].zh == "安澍医药有限公司 · 公路运输 · 2026 年二季度"
+    assert names["E-26-22222"].en.startswith("安澍医药有限公司 · ")
+    assert names["E-26-22222"].en.endswith(" · Q2 2026")
+
+
+def test_a_name_holds_nothing_that_the_audience_may_not_see() -> None:
+    records = [
+        (kind, {**value, "grade": "secret"} if value["id"] == "C-26-2222" else value)
+        for kind, value in sample()
+    ]
+    names = load_labels(stores(store(records)).redacted, kinds()).records["evaluations"]
+    assert names["E-26-22222"].zh == "公路运输 · 2026 年二季度"
+    assert names["E-26-44444"].zh == "百穗粮油有限公司 · 公路运输 · 2026 年三季度"
+
+
 def test_fields_are_shown_by_their_names(staff: Stores) -> None:
     labels = load_labels(staff.redacted, kinds())
     shown = [

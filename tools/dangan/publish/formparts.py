@@ -49,7 +49,7 @@ def record_sign(form: Form, line: SignLine, press: Press, kind: Kind, row: Row) 
     label: Both | None = field_of.label(found[2]) if isinstance(field_of, Field) else None
     if line.date:
         return Sign(title, found[1] or "")
-    name = press.labels.record("staff", found[0]) or DASH
+    name = press.labels.record("staff", found[0], press.lang) or DASH
     note = [found[1] or "", label.get(press.lang) if label else ""]
     return Sign(title, name, " ".join(part for part in note if part))
 

@@ -103,6 +103,9 @@ def _lists(kind: Kind) -> Iterator[tuple[str, Flaw]]:
     written = kind.annotations.get("list") or {}
     columns = {item.column for item in kind.columns()} | {item.column for item in kind.derived}
     lists = {group.table.removeprefix(f"{kind.table}_") for group in kind.groups if group.is_list}
+    for n, name in enumerate(kind.called):
+        if name not in columns:
+            yield kind.name, flaw(("x-kind", "called", n), "column_unknown", column=name)
     for part in ("columns", "filters"):
         for n, name in enumerate(written.get(part, ())):
             if name not in columns and name not in lists:

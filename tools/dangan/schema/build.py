@@ -292,4 +292,5 @@ def build_kind(
         signs=signs(schema),
         date_order=tuple(tuple(chain) for chain in schema.get("x-date-order", ())),
         source=sources(schema),
+        called=tuple(about.get("called") or ()),
     )

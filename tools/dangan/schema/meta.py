@@ -45,7 +45,7 @@ MASKS = ("last4", "surname", "phone", "none")
 GROUPS = ("parties", "dealings", "judgement", "service", "files", "plans", "company")
 
 _KIND_KEYS = frozenset(
-    {"prefix", "yearly", "code_id", "label", "date", "sort", "group", "list", "icon-free"}
+    {"prefix", "yearly", "code_id", "label", "called", "date", "sort", "group", "list", "icon-free"}
 )
 _DERIVED_KEYS = frozenset(
     {

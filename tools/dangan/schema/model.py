@@ -176,7 +176,8 @@ class Kind:
     ``month`` in front of them.
 
     ``schema`` stands on its own: every ``$ref`` is replaced by what it points to.
-    ``label`` is the top-level field that names a record, ``date`` the pointer of its event
+    ``label`` is the top-level field that names a record, ``called`` the columns that make its
+    name where one does not tell it from others, ``date`` the pointer of its event
     date or empty. ``annotations`` is ``x-kind`` or ``x-table`` as written, for what only lists
     or only tables need. ``date_order`` are chains of pointers to dates, none of which may be
     before the one in front of it. Kinds are compared by identity.
@@ -204,6 +205,7 @@ class Kind:
     signs: tuple[Sign, ...]
     date_order: tuple[tuple[str, ...], ...]
     source: tuple[str, ...] = field(default=())
+    called: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:

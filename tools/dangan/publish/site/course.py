@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dangan.publish.site import days
 from dangan.publish.site.facts import Part, Reader
 from dangan.publish.site.related import Related, Summaries, date_column
-from dangan.publish.site.sources import Record, Row
+from dangan.publish.site.sources import Record
 from dangan.publish.site.states import finished, state_title
 from dangan.schema.model import Field, Kind
 from dangan.text import say
@@ -152,7 +152,7 @@ def events(
         seen.update(ident for ident, _ in fresh)
         count += one.count - len(one.rows) + len(fresh)
         for ident, row in fresh:
-            label = _label(reader, source, row)
+            label = _label(reader, source, ident)
             found.append(
                 Event(
                     on=str(row[date]),
@@ -169,11 +169,9 @@ def events(
     return tuple(found[:EVENTS]), count
 
 
-def _label(reader: Reader, kind: Kind, row: Row) -> str:
+def _label(reader: Reader, kind: Kind, ident: str) -> str:
     """What a record is called, as people read it."""
-    field = kind.by_pointer.get(f"/{kind.label}")
-    value = row.get(kind.label)
-    return reader.part(field, value).text if isinstance(field, Field) and value else ""
+    return reader.sources.labels.record(kind.name, ident, reader.lang) or ""
 
 
 def _steps(reader: Reader, record: Record) -> Sequence[Event]:

@@ -142,11 +142,7 @@ class Reader:
 
     def name(self, record: Record) -> str:
         """What a record is called; its id where it has no name."""
-        field = self.kind.by_pointer.get(f"/{self.kind.label}")
-        value = record.get(self.kind.label)
-        if value is None or not isinstance(field, Field):
-            return record.id
-        return self.part(field, value).text
+        return self.sources.labels.record(self.kind.name, record.id, self.lang) or record.id
 
     def fact(self, record: Record, pointer: str) -> Fact | None:
         """The field at ``pointer``; None where the audience does not have it."""

@@ -23,7 +23,7 @@ from dangan.publish.site.related import date_column
 from dangan.publish.site.shell import Shell
 from dangan.publish.site.sources import Record, Row, Sources
 from dangan.publish.site.states import finished
-from dangan.publish.values import Value, text
+from dangan.publish.values import Value
 from dangan.schema.model import Derived, Field, Kind
 from dangan.text import Both, say, say_both
 
@@ -55,7 +55,7 @@ class Entry:
 
     kind: int
     id: str
-    label: str
+    label: Both
     tier: str
     place: str
     owner: str
@@ -141,7 +141,7 @@ class Index:
         entry = Entry(
             kind=self.kinds.index(kind),
             id=record.id,
-            label=label,
+            label=self._called(kind, record),
             tier=next((str(record.get(name)) for name in _TIERS if record.get(name)), ""),
             place=self._places.get(str(record.get("region")), ""),
             owner=self._owner(record),
@@ -163,6 +163,11 @@ class Index:
             if one.pointer.removesuffix("/*") not in named:
                 self._add(entry, kind, record, one)
         return entry
+
+    def _called(self, kind: Kind, record: Record) -> Both:
+        """What a record is called in either language."""
+        found = self.sources.labels.records.get(kind.name, {}).get(record.id)
+        return found or Both(record.id, record.id)
 
     def _add(self, entry: Entry, kind: Kind, record: Record, one: Searched) -> None:
         column = one.item.column
@@ -187,8 +192,9 @@ class Index:
             return
         for ref in item.refs:
             names = [name for _, name, _ in self._names.get((ref, str(value)), ())]
-            if not names and (label := self.sources.labels.record(ref, str(value))):
-                names = [label]
+            label = self.sources.labels.records.get(ref, {}).get(str(value))
+            if not names and label:
+                names = [label.zh, label.en]
             yield from dict.fromkeys(names)
             if names:
                 return
@@ -202,7 +208,8 @@ class Index:
         for column in ("owner", "assignment_handler", "received_by"):
             value = record.get(column)
             if value:
-                return self.sources.labels.record("staff", str(value)) or ""
+                found = self.sources.labels.records.get("staff", {}).get(str(value))
+                return found.zh if found else ""
         return ""
 
     def _late(self, kind: Kind, record: Record) -> int | None:
@@ -290,7 +297,7 @@ def _names(index: Index, lang: str) -> list[list[Any]]:
         [
             entry.kind,
             entry.id,
-            _shown(index.kinds[entry.kind], entry.label, lang),
+            entry.label.get(lang),
             entry.tier,
             entry.place,
             entry.owner,
@@ -299,14 +306,6 @@ def _names(index: Index, lang: str) -> list[list[Any]]:
         ]
         for entry in index.entries
     ]
-
-
-def _shown(kind: Kind, label: str, lang: str) -> str:
-    """A name that is a quarter or a month as people read it."""
-    field = kind.by_pointer.get(f"/{kind.label}")
-    if isinstance(field, Field) and field.format in {"quarter", "month"}:
-        return text(label, field.format, lang)
-    return label
 
 
 def _values(index: Index) -> list[list[Any]]:

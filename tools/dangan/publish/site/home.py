@@ -177,8 +177,8 @@ def _case(sources: Sources, row: Row, lang: str, href: Callable[..., str | None]
     late = days.between(promised, sources.as_of) if row.get("late") and not settled else 0
     return Case(
         name=Part(str(row.get("title") or ident), href("complaints", ident)),
-        customer=sources.labels.record("customers", str(customer)) or "" if customer else "",
-        handler=sources.labels.record("staff", str(handler)) or "" if handler else "",
+        customer=sources.labels.record("customers", str(customer), lang) or "" if customer else "",
+        handler=sources.labels.record("staff", str(handler), lang) or "" if handler else "",
         state=state_title(sources.kinds["complaints"], str(row["state"]), lang),
         promised=str(promised or ""),
         late=max(0, late or 0),
@@ -197,13 +197,16 @@ def _chosen(moves: Sequence[Row]) -> list[Row]:
 
 
 def _move(
-    row: Row, names: Callable[[str, str], str | None], lang: str, href: Callable[..., str | None]
+    row: Row,
+    names: Callable[[str, str, str], str | None],
+    lang: str,
+    href: Callable[..., str | None],
 ) -> Move:
     customer = str(row["customer"])
     total, before = row.get("total"), row.get("previous_total")
     change: Value = total - before if isinstance(total, int) and isinstance(before, int) else None
     return Move(
-        customer=Part(names("customers", customer) or customer, href("customers", customer)),
+        customer=Part(names("customers", customer, lang) or customer, href("customers", customer)),
         before=str(row["previous_tier"]),
         now=str(row["tier"]),
         score=text(total, "score", lang),
@@ -216,14 +219,14 @@ def _ending(sources: Sources, row: Row, lang: str, href: Callable[..., str | Non
     party = ""
     for kind, column in (("customers", "customer"), ("suppliers", "supplier")):
         if row.get(column) and not party:
-            party = sources.labels.record(kind, str(row[column])) or ""
+            party = sources.labels.record(kind, str(row[column]), lang) or ""
     owner = row.get("owner")
     return Ending(
         contract=Part(str(row.get("title") or row.get("code") or ident), href("contracts", ident)),
         party=party,
         ends=str(row["ends_on"]),
         left=days.left(row["ends_on"], sources.as_of, lang),
-        owner=sources.labels.record("staff", str(owner)) or "" if owner else "",
+        owner=sources.labels.record("staff", str(owner), lang) or "" if owner else "",
         days=days.between(sources.as_of, row["ends_on"]) or 0,
     )
 

@@ -62,17 +62,17 @@ def doers(
     parts: list[str] = []
     for role in move.by:
         title = (own.get(role) or titles.get(role) or Both(role, role)).get(lang)
-        names = say("site.list_comma", lang).join(_named(sources, kind, record, role))
+        names = say("site.list_comma", lang).join(_named(sources, kind, record, role, lang))
         parts.append(say("site.role_held", lang, role=title, names=names) if names else title)
     return f" {say('site.complaint_or', lang)} ".join(parts)
 
 
-def _named(sources: Sources, kind: Kind, record: Record, role: str) -> Iterator[str]:
+def _named(sources: Sources, kind: Kind, record: Record, role: str, lang: str) -> Iterator[str]:
     """Who holds a role for this record: named in the record itself, else among the staff."""
     for field in kind.columns():
         value = record.get(field.column)
         if value is not None and field.refs and field.pointer.rpartition("/")[2] == role:
-            yield sources.labels.reference(field, str(value))
+            yield sources.labels.reference(field, str(value), lang)
             return
     for ident in sources.role_holders.get(role, ())[:3]:
-        yield sources.labels.record("staff", ident) or ident
+        yield sources.labels.record("staff", ident, lang) or ident

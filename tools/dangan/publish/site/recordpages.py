@@ -164,8 +164,10 @@ class RecordPages:
         return found
 
     def _name(self, refs: tuple[str, ...], value: Value) -> tuple[str, str | None]:
-        names = (self.sources.labels.record(kind, str(value)) for kind in refs)
-        return str(value), next((name for name in names if name is not None), None)
+        records = self.sources.labels.records
+        names = (records.get(kind, {}).get(str(value)) for kind in refs)
+        # a key holds for the pages of both languages
+        return str(value), next((f"{name.zh}\n{name.en}" for name in names if name), None)
 
     def _names_of(self, relations: tuple[Related, ...]) -> list[tuple[str, str | None]]:
         """What the records are called that the summaries of other records refer to."""

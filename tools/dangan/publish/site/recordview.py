@@ -220,7 +220,7 @@ class RecordView:
 
     def link(self, kind: str | None, ident: Value) -> Part:
         """A record as a link."""
-        name = self.summaries.sources.labels.record(kind or "", str(ident)) or str(ident)
+        name = self.summaries.sources.labels.record(kind or "", str(ident), self.lang) or str(ident)
         return Part(name, self.reader.href(kind, str(ident)))
 
     def area(self, value: Value) -> str:

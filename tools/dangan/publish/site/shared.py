@@ -184,9 +184,12 @@ class Shared:
 
     def _holders(self) -> list[tuple[str, list[str | None]]]:
         """Who holds each role, by name: pages say who is to act next."""
-        name = self.sources.labels.record
+        names = self.sources.labels.records.get("staff", {})
         held = self.sources.role_holders.items()
-        return [(role, [name("staff", ident) for ident in idents]) for role, idents in held]
+        return [
+            (role, [names[ident].zh if ident in names else None for ident in idents])
+            for role, idents in held
+        ]
 
     def _key(self) -> str:
         """What every page depends on: our own code and texts, templates, schemas, settings."""

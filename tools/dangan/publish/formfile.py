@@ -36,8 +36,10 @@ _FORM_KEYS = frozenset(
         *("when", "parts", "orientation", "rows_per_page", "blank_rows", "sign_off", "template"),
     }
 )
-_PART_KEYS = frozenset({"title", "fields", "pairs", "list", "report", "section", "blank", "rows"})
-_FIELD_KEYS = frozenset({"field", "title", "wide", "lines"})
+_PART_KEYS = frozenset(
+    {"title", "fields", "pairs", "list", "each", "report", "section", "blank", "rows"}
+)
+_FIELD_KEYS = frozenset({"field", "role", "title", "wide", "lines"})
 _COLUMN_KEYS = frozenset({"field", "title", "width"})
 _SIGN_KEYS = frozenset({"role", "title", "date", "field"})
 
@@ -46,11 +48,14 @@ _SIGN_KEYS = frozenset({"role", "title", "date", "field"})
 class FormField:
     """A value on a form: ``field`` is a pointer (``/customer``) or a derived column (``loss``).
 
-    ``wide`` gives it a line of its own, ``lines`` the height to write in, ``width`` is that of
-    a table's column, relative to the others.
+    A pointer goes on through a reference (``/customer/address``). With ``role`` instead it is
+    the opinion of whoever signed last in that role. ``wide`` gives it a line of its own,
+    ``lines`` the height to write in, ``width`` is that of a table's column, relative to the
+    others.
     """
 
     field: str
+    role: str = ""
     title: Both | None = None
     wide: bool = False
     lines: int = 1
@@ -64,12 +69,15 @@ class Part:
     Labelled fields in ``pairs`` columns; or the elements of ``list`` as a table of ``fields``;
     or, as a table, the rows of a ``section`` of ``report`` that belong to the record, with
     those of the section ``blank`` on a blank form. ``rows`` is the least number of rows.
+    ``each`` prints a row for each value that a column of the list may have, blank or filled:
+    the questions of a questionnaire.
     """
 
     title: Both | None
     fields: tuple[FormField, ...]
     pairs: int
     list: str
+    each: tuple[str, tuple[str, ...]] | None
     report: str
     section: str
     blank: str
@@ -197,6 +205,7 @@ def _part(entry: Any, file: str) -> Part:
         fields=tuple(_field(field, keys, file) for field in entry.get("fields") or ()),
         pairs=_whole(entry, "pairs", 2, file),
         list=str(entry.get("list") or ""),
+        each=next(iter(_conditions(entry, "each", file).items()), None),
         report=str(entry.get("report") or ""),
         section=str(entry.get("section") or ""),
         blank=str(entry.get("blank") or ""),
@@ -207,11 +216,12 @@ def _part(entry: Any, file: str) -> Part:
 def _field(entry: Any, keys: frozenset[str], file: str) -> FormField:
     if isinstance(entry, str):
         return FormField(entry)
-    if not isinstance(entry, Mapping) or not entry.get("field"):
+    if not isinstance(entry, Mapping) or not (entry.get("field") or entry.get("role")):
         raise bad_form(file, say_both("publish.why_key_missing", key="field"))
     _known(entry, keys, file)
     return FormField(
-        field=str(entry["field"]),
+        field=str(entry.get("field") or ""),
+        role=str(entry.get("role") or ""),
         title=both(entry["title"]) if entry.get("title") else None,
         wide=bool(entry.get("wide", False)),
         lines=_whole(entry, "lines", 1, file),

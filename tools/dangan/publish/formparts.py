@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dangan.publish.filled import Box, Head, Item, Listing, Press, Sign
 from dangan.publish.formfile import Form, FormField, Part, SignLine, bad_form
+from dangan.publish.formpath import Path, find_path, seen, values_at
 from dangan.publish.labels import field_cell, field_title
 from dangan.publish.model import Column, Report
 from dangan.publish.reports import ReportResult, Row, run
@@ -13,10 +14,11 @@ from dangan.publish.rights import RefusedError
 from dangan.publish.tables import column_cell, column_decimals, column_title
 from dangan.publish.values import DASH, Value
 from dangan.redact.database import columns
-from dangan.schema.model import Derived, Field, Kind
+from dangan.schema.model import Field, Kind
 from dangan.text import Both, say, say_both
 
 _BOXES = 9  # an enumeration with more values is written, not ticked
+_TICKS = 5  # the same in the cell of a table
 
 
 def record_blocks(
@@ -52,6 +54,19 @@ def record_sign(form: Form, line: SignLine, press: Press, kind: Kind, row: Row) 
     name = press.labels.record("staff", found[0], press.lang) or DASH
     note = [found[1] or "", label.get(press.lang) if label else ""]
     return Sign(title, name, " ".join(part for part in note if part))
+
+
+def followed(form: Form, press: Press, kind: Kind, record: str) -> tuple[tuple[Value, ...], ...]:
+    """What the form over ``record`` takes from the records that it refers to."""
+    names = [f"{part.list}/*{one.field}" if part.list else one.field
+             for part in form.parts for one in part.fields if one.field]  # fmt: skip
+    paths = (_path(form, name, kind, press) for name in names if name.count("/") > 1)
+    database = press.stores.redacted
+    return tuple(
+        tuple(values_at(database, path, record))
+        for path in paths
+        if path.hops and seen(database, path)
+    )
 
 
 def report_of(form: Form, name: str, press: Press) -> Report:
@@ -110,88 +125,149 @@ def in_rows(items: Sequence[Item], pairs: int) -> tuple[tuple[Item, ...], ...]:
 
 def _item(form: Form, one: FormField, press: Press, kind: Kind, row: Row | None) -> Item | None:
     """One labelled value; None where the audience does not see the field."""
-    found = _find(form, one.field, kind)
-    seen = columns(press.stores.redacted, found.table if isinstance(found, Field) else kind.table)
-    if row is not None and found.column not in seen:
+    if one.role:
+        return _opinion(form, one, press, kind, row)
+    found = _path(form, one.field, kind, press)
+    if row is not None and not seen(press.stores.redacted, found):
         return None
-    title = (one.title or field_title(found)).get(press.lang)
-    values = _values(press, kind, found, row) if row is not None else []
-    if found.choices and len(found.choices) <= _BOXES:
-        choices = tuple(
-            (choice.const in values, choice.title.get(press.lang)) for choice in found.choices
-        )
-        return Item(title, "", one.wide, one.lines, choices)
-    words = (field_cell(value, found, press.labels, press.lang).text for value in values)
+    title = (one.title or field_title(found.item)).get(press.lang)
+    values = values_at(press.stores.redacted, found, str(row["id"])) if row is not None else []
+    choices = found.item.choices
+    if choices and len(choices) <= _BOXES:
+        ticked = tuple((choice.const in values, choice.title.get(press.lang)) for choice in choices)
+        return Item(title, "", one.wide, one.lines, ticked)
+    words = (field_cell(value, found.item, press.labels, press.lang).text for value in values)
     separator = say("publish.list_separator", press.lang)
     return Item(title, separator.join(words), one.wide, one.lines)
 
 
-def _find(form: Form, name: str, kind: Kind) -> Field | Derived:
-    """A field by its pointer (``/phones`` for a list of values) or a derived column."""
-    for pointer in (name, f"{name}/*"):
-        found = kind.by_pointer.get(pointer)
-        if isinstance(found, Field):
-            return found
-    for derived in kind.derived:
-        if derived.column == name:
-            return derived
-    raise bad_form(form.file, say_both("publish.why_no_field", field=name, kind=kind.title))
+def _opinion(form: Form, one: FormField, press: Press, kind: Kind, row: Row | None) -> Item | None:
+    """What the last who signed in a role said, with name and day."""
+    sign = next((sign for sign in kind.signs if sign.role == one.role), None)
+    if sign is None:
+        raise bad_form(form.file, say_both("publish.why_no_role", role=one.role, kind=kind.title))
+    title = (one.title or sign.title).get(press.lang)
+    if row is None:
+        return Item(title, "", one.wide, one.lines)
+    table = f"{kind.table}_sign_offs"
+    if not {"role", "staff", "on", "opinion"} <= set(columns(press.stores.redacted, table)):
+        return None
+    found = press.stores.redacted.execute(
+        f'SELECT opinion, staff, "on" FROM "{table}"'  # noqa: S608
+        " WHERE record = ? AND role = ? ORDER BY n DESC LIMIT 1",
+        (row["id"], one.role),
+    ).fetchone()
+    if found is None:
+        return Item(title, "", one.wide, one.lines)
+    opinion, staff, on = found
+    name = (press.labels.record("staff", staff) if staff else None) or DASH
+    words = say("publish.opinion", press.lang, opinion=opinion or "", name=name, date=on or "")
+    return Item(title, words.strip(), one.wide, one.lines)
 
 
-def _values(press: Press, kind: Kind, found: Field | Derived, row: Row) -> list[Value]:
-    if isinstance(found, Derived) or found.table == kind.table:
-        value = row.get(found.column)
-        return [] if value is None else [value]
-    return [
-        value
-        for (value,) in press.stores.redacted.execute(
-            f'SELECT "{found.column}" FROM "{found.table}"'  # noqa: S608
-            " WHERE record = ? ORDER BY n",
-            (row["id"],),
-        )
-        if value is not None
-    ]
+def _path(form: Form, name: str, kind: Kind, press: Press) -> Path:
+    """Where the value called ``name`` stands. Raises UserError where there is none."""
+    found = find_path(name, kind, press.stores.kinds)
+    if found is None:
+        raise bad_form(form.file, say_both("publish.why_no_field", field=name, kind=kind.title))
+    return found
 
 
 def _list_part(form: Form, part: Part, press: Press, kind: Kind, row: Row | None) -> Listing | None:
     """The elements of a list as a table; columns the audience does not see are left out."""
     lang, database = press.lang, press.stores.redacted
-    listed: list[tuple[FormField, Field]] = []
+    listed: list[tuple[FormField, Path]] = []
     for one in part.fields:
-        found = _find(form, f"{part.list}/*{one.field}", kind)
-        if isinstance(found, Field) and (
-            row is None or found.column in columns(database, found.table)
-        ):
+        found = _path(form, f"{part.list}/*{one.field}", kind, press)
+        if row is None or seen(press.stores.redacted, found):
             listed.append((one, found))
     if not listed:
         return None
     heads = tuple(
-        Head((one.title or field_title(found)).get(lang), one.width) for one, found in listed
+        Head((one.title or field_title(found.item)).get(lang), one.width) for one, found in listed
     )
     rows: list[tuple[str, ...]] = []
-    if row is not None:
-        table = next((found.table for _, found in listed if not found.listed), listed[0][1].table)
+    if part.each:
+        rows = _each(form, part, press, kind, row, listed)
+    elif row is not None:
+        firsts = [path.hops[0] if path.hops else path.item for _, path in listed]
+        own = [item for item in firsts if isinstance(item, Field)]
+        outer = (item.table for item in own if "parent" not in columns(database, item.table))
+        table = next(outer, own[0].table)
         for (n,) in database.execute(
             f'SELECT n FROM "{table}" WHERE record = ? ORDER BY n',  # noqa: S608
             (row["id"],),
         ).fetchall():
-            rows.append(tuple(_element(press, found, row, n) for _, found in listed))
+            rows.append(tuple(_element(press, found, str(row["id"]), n) for _, found in listed))
     rows += [("",) * len(heads)] * (part.rows - len(rows))
     return Listing(part.title.get(lang) if part.title else "", heads, tuple(rows))
 
 
-def _element(press: Press, found: Field, row: Row, n: int) -> str:
-    place = "parent" if found.listed else "n"
-    values = press.stores.redacted.execute(
-        f'SELECT "{found.column}" FROM "{found.table}"'  # noqa: S608
-        f' WHERE record = ? AND "{place}" = ? ORDER BY n',
-        (row["id"], n),
-    )
-    words = [
-        field_cell(value, found, press.labels, press.lang).text
-        for (value,) in values
+def _each(
+    form: Form,
+    part: Part,
+    press: Press,
+    kind: Kind,
+    row: Row | None,
+    listed: Sequence[tuple[FormField, Path]],
+) -> list[tuple[str, ...]]:
+    """A row for each value that a column may have, filled where the record has an element."""
+    name, wanted = part.each or ("", ())
+    key = _path(form, f"{part.list}/*/{name}", kind, press).item
+    if not isinstance(key, Field):
+        return []
+    places: dict[str, int] = {}
+    if row is not None and key.column in columns(press.stores.redacted, key.table):
+        places = dict(
+            press.stores.redacted.execute(
+                f'SELECT "{key.column}", n FROM "{key.table}" WHERE record = ?',  # noqa: S608
+                (row["id"],),
+            ).fetchall()
+        )
+    rows = []
+    for value in wanted:
+        cells = []
+        for _, path in listed:
+            if path.item is key:
+                cells.append(field_cell(value, key, press.labels, press.lang).text)
+            elif value in places and row is not None:
+                cells.append(_element(press, path, str(row["id"]), places[value]))
+            else:
+                cells.append(_to_tick(path, press.lang) if row is None else "")
+        rows.append(tuple(cells))
+    return rows
+
+
+def _to_tick(path: Path, lang: str) -> str:
+    """The boxes to tick in a cell of a blank form; nothing where there are too many."""
+    choices = path.item.choices
+    if not 0 < len(choices) <= _TICKS:
+        return ""
+    return "  ".join(f"☐ {choice.title.get(lang)}" for choice in choices)
+
+
+def _element(press: Press, path: Path, record: str, n: int) -> str:
+    """The value of one element of a list, or what the record that it names holds."""
+    first = path.hops[0] if path.hops else path.item
+    if not isinstance(first, Field):
+        return ""
+    inner = "parent" in columns(press.stores.redacted, first.table)
+    place = "parent" if inner else "n"
+    values: list[Value] = [
+        value
+        for (value,) in press.stores.redacted.execute(
+            f'SELECT "{first.column}" FROM "{first.table}"'  # noqa: S608
+            f' WHERE record = ? AND "{place}" = ? ORDER BY n',
+            (record, n),
+        )
         if value is not None
     ]
+    if path.hops:
+        rest = Path(path.hops[1:], path.kind, path.item)
+        values = [
+            end for value in values for end in values_at(press.stores.redacted, rest, str(value))
+        ]
+    words = (field_cell(value, path.item, press.labels, press.lang).text for value in values)
     return say("publish.list_separator", press.lang).join(words)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from dangan.publish.filled import Filled
+from dangan.publish.formparts import followed
 from dangan.publish.forms import Form, fill_record
 from dangan.publish.site import customerfigures, days, related
 from dangan.publish.site.chrome import Frame, Version, version_of
@@ -133,7 +134,7 @@ class RecordPages:
                 _form_page(path, form),
                 partial(self._fill, form, version, record.id, lang),
                 form,
-                (shared, rows),
+                (shared, rows, followed(form, self.form_pages[lang].press, kind, record.id)),
                 version,
                 back=(path, title),
             )

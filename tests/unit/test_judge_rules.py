@@ -135,7 +135,9 @@ def like_names_with_taxpayer_numbers() -> list[Filed]:
 @accepted
 def a_potential_customer_in_tier_a_without_a_contract() -> list[Filed]:
     return [
-        customer(steps=[{"to": "potential", "on": "2026-01-05", "by": "qian"}]),
+        customer(
+            category="potential", steps=[{"to": "potential", "on": "2026-01-05", "by": "qian"}]
+        ),
         evaluation(),
     ]
 

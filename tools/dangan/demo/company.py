@@ -112,7 +112,8 @@ def _staff(world: World) -> None:
             last = days.text(member.left)
             record["left_on"] = last
             record["roles"] = [{**role, "to": last} for role in record["roles"]]
-            entered = days.workday(days.quarter_end(days.quarter(member.left)) + 1)
+            # after the branches on which the customers of that week were handed over
+            entered = days.workday(days.quarter_end(days.quarter(member.left)) + 8)
             _save(world, "staff", record, entered, "登记离职，客户已全部交接", member.name)
 
 
@@ -206,6 +207,8 @@ def _policy(world: World) -> None:
             entry(first, days.text(world.start), "启用通知", "从这一天起，档案在代码库中办理。")
         ],
     }
+    for key, decided in data("settings").items():
+        policy[key] = [entry(first, decided["value"], decided["source"])]
     _save_settings(world, "policy", policy, world.start - 1, ADMIN, "")
     policy["promised_days"].append(
         entry(

@@ -10,7 +10,7 @@ from dangan.demo.company import limits_of_tier
 from dangan.demo.dice import Dice
 from dangan.demo.suppliers import Supplier
 from dangan.demo.vocabulary import data
-from dangan.demo.world import DETAILED, Customer, Record, World, came_over, evaluated_on
+from dangan.demo.world import DETAILED, Customer, Paper, Record, World, came_over, evaluated_on
 
 MANAGER, FINANCE, CHIEF = "liang-qizheng", "he-yunshu", "qin-wangshu"
 SIGNED = {
@@ -209,6 +209,10 @@ def _write(world: World, draft: Draft, code: str) -> None:
         "owner": draft.owner,
         "department": draft.department,
     }
+    if "customer" in draft.party:
+        last = draft.ends if draft.terminated is None else draft.terminated
+        papers = world.contracts.setdefault(draft.party["customer"], [])
+        papers.append(Paper(record["id"], draft.starts, last))
     if draft.areas:
         record["business_areas"] = list(draft.areas)
     if draft.ends is not None:

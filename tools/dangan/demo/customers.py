@@ -301,8 +301,11 @@ def _keep(world: World, draft: Draft, full: Record) -> None:
             words["opened"],
             customer.short,
         )
+    customer.people.append((customer.opened, record.get("contacts", [])))
     for event, following in zip(events, days_of[2:], strict=True):
         event.apply(record)
+        if record.get("contacts", []) != customer.people[-1][1]:
+            customer.people.append((event.day, record["contacts"]))
         if event.day >= world.start or following >= world.start:
             world.journal.save(
                 "customers",

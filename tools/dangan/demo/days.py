@@ -83,6 +83,13 @@ def after(day: int, count: int) -> int:
     return day
 
 
+def before(day: int, count: int) -> int:
+    """The ``count``-th working day before ``day``."""
+    for _ in range(count):
+        day = workday_before(day - 1)
+    return day
+
+
 def between(first: int, last: int) -> int:
     """Working days after ``first`` up to ``last``; the same day is 0."""
     return sum(works(day) for day in range(first + 1, last + 1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -59,6 +60,45 @@ def plans(schemas: Path) -> dict[str, Plan]:
         for path in sorted(schemas.glob("*.schema.json"))
         if path.name != "meta.schema.json"
     }
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the schema of a kind says of it: its title, its ids, and what its steps are called.
+
+    ``actions`` holds for each pair of states what is done between them, ``signs`` for each
+    role the name it signs under. Length of an id after the year: five for yearly kinds.
+    """
+
+    title: str
+    prefix: str
+    yearly: bool
+    label: str
+    actions: Mapping[tuple[str, str], str]
+    signs: Mapping[str, str]
+
+    @property
+    def length(self) -> int:
+        """Characters that are drawn for an id."""
+        return 5 if self.yearly else 4
+
+
+def shapes(schemas: Path) -> dict[str, Shape]:
+    """The shape of every kind in the folder ``schemas``, by its name."""
+    found = {}
+    for path in sorted(schemas.glob("*.schema.json")):
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        about = schema.get("x-kind", {})
+        moves = schema.get("x-transitions", {}).get("moves", ())
+        found[path.name.removesuffix(".schema.json")] = Shape(
+            title=schema["title"],
+            prefix=about.get("prefix") or "",
+            yearly=bool(about.get("yearly")),
+            label=about.get("label") or "",
+            actions={(move["from"], move["to"]): move["action"]["zh"] for move in moves},
+            signs={role: sign["title"] for role, sign in schema.get("x-signs", {}).items()},
+        )
+    return found
 
 
 @lru_cache(maxsize=1 << 17)

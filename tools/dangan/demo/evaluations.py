@@ -9,7 +9,6 @@ from dangan.demo import days
 from dangan.demo.company import weights
 from dangan.demo.dice import Dice
 from dangan.demo.emit import Plan, emit
-from dangan.demo.journal import path_of
 from dangan.demo.vocabulary import data
 from dangan.demo.world import DETAILED, Customer, Record, World, came_over, evaluated_on
 
@@ -165,7 +164,7 @@ def _save(world: World, customer: Customer, record: Record, met: int) -> None:
     """The minutes first, then the signature of each unit, each by the one who signs."""
     journal = world.journal
     plan = journal.plans["evaluations"]
-    path = path_of("evaluations", record["id"])
+    path = journal.path("evaluations", record["id"])
     area = list(customer.paths).index(record["business_area"])
     minute = 14 * 60 + 10 + area
     text = emit(record, plan)

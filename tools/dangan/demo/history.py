@@ -71,8 +71,14 @@ class _Open:
 EPOCH = days.number("1970-01-01")
 PERIODS = {"company": "day", "evaluations": "month"}  # of other lines of work: the week
 # in which order branches that end on one day are merged: what is referred to comes first
-RANKS = ("company", "customers", "suppliers", "contracts", "evaluations", "complaints")
-MIXED = frozenset({"company"})  # lines of work that have no folder of their own
+RANKS = (
+    *("company", "customers", "suppliers", "contracts", "evaluations", "complaints"),
+    *("credit", "plans", "dealings", "service", "surveys", "files", "reports"),
+)
+# lines of work that have no folder of their own
+MIXED = frozenset(
+    {"company", "credit", "plans", "dealings", "service", "surveys", "files", "reports"}
+)
 NOUNS = {
     "company": "公司与制度",
     "customers": "客户资料",
@@ -80,6 +86,13 @@ NOUNS = {
     "contracts": "合同台账",
     "evaluations": "客户评估",
     "complaints": "投诉处理",
+    "credit": "信用与大客户评定",
+    "plans": "计划和会议",
+    "dealings": "客户往来",
+    "service": "售后服务",
+    "surveys": "客户调查和改进",
+    "files": "档案管理",
+    "reports": "月度报表",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dangan.demo import days
-from dangan.demo.emit import Plan, emit
+from dangan.demo.emit import Plan, Shape, emit
 from dangan.demo.history import LAST_MINUTE, Change
 
 MONTHLY = 3000  # customers up to which a large company enters its changes every month
@@ -25,6 +25,7 @@ class Journal:
     def __init__(
         self,
         plans: Mapping[str, Plan],
+        shapes: Mapping[str, Shape],
         start: int,
         as_of: int,
         store: Callable[[str], int] | None = None,
@@ -32,6 +33,7 @@ class Journal:
         coarse: int = 0,
     ) -> None:
         self.plans = plans
+        self.shapes = shapes
         self.start = start
         self.as_of = as_of
         self.coarse = coarse
@@ -40,6 +42,14 @@ class Journal:
         self.latest: dict[str, str] = {}  # with a store, only the paths
         self._store = store
         self._moments: dict[str, tuple[int, int]] = {}
+
+    def path(self, kind: str, record: str) -> str:
+        """Where a record lies: the folder of its kind, with the year of its id if it has one."""
+        shape = self.shapes[kind]
+        if shape.yearly:
+            year = record.removeprefix(f"{shape.prefix}-")[:2]
+            return f"records/{kind}/20{year}/{record}.yaml"
+        return f"records/{kind}/{record}.yaml"
 
     def save(
         self,
@@ -53,7 +63,7 @@ class Journal:
     ) -> None:
         """Write ``record`` of ``kind`` on ``day`` (see `write`)."""
         text = emit(record, self.plans[kind])
-        self.write(kind, path_of(kind, record["id"]), text, day, minute, author, subject, label)
+        self.write(kind, self.path(kind, record["id"]), text, day, minute, author, subject, label)
 
     def write(
         self,
@@ -82,7 +92,7 @@ class Journal:
         day, minute = self._moment(kind, path, day, minute)
         self._moments[path] = (day, minute)
         mark = self._store(text)
-        self.changes.append(Change(day, minute, author, WORK[kind], subject, label, path, mark))
+        self.changes.append(Change(day, minute, author, work_of(kind), subject, label, path, mark))
 
     def _moment(self, kind: str, path: str, day: int, minute: int) -> tuple[int, int]:
         before = self._moments.get(path, (0, 0))
@@ -97,32 +107,41 @@ class Journal:
 
     def _together(self, kind: str, day: int) -> int:
         """The day on which a coarse journal enters what happened on ``day``."""
-        if WORK[kind] == "company":
+        if work_of(kind) == "company":
             return day
         if self.coarse > MONTHLY:
             return days.workday_before(days.quarter_end(days.quarter(day)))
         return days.workday_before(days.month_end(day))
 
 
-WORK = {
-    "company": "company",
-    "policy": "company",
-    "access": "company",
-    "waivers": "company",
-    "staff": "company",
-    "departments": "company",
-    "regions": "company",
-    "customers": "customers",
-    "suppliers": "suppliers",
-    "contracts": "contracts",
-    "evaluations": "evaluations",
-    "complaints": "complaints",
+_LINES: Mapping[str, tuple[str, ...]] = {
+    "company": (
+        *("company", "policy", "access", "waivers", "staff", "departments", "regions"),
+        *("products", "areas", "cabinets", "documents"),
+    ),
+    "credit": (
+        *("credits", "credit-analyses", "credit-changes", "credit-standards", "rewards"),
+        *("appraisals", "key-evaluations", "key-account-analyses", "key-account-plans"),
+        *("staff-appraisals", "support-requests"),
+    ),
+    "plans": ("plans", "meetings", "targets"),
+    "dealings": (
+        *("visits", "calls", "letters", "hospitality", "gifts", "activities", "enquiries"),
+        *("opportunities", "changes", "assignments", "projects", "installations"),
+        *("construction-records", "cancellations"),
+    ),
+    "service": ("services", "schemes", "service-points", "equipment"),
+    "surveys": (
+        *("surveys", "survey-answers", "survey-details", "collection-sheets"),
+        *("visitor-counts", "improvements", "data-requests"),
+    ),
+    "files": ("dossiers", "loans", "disclosures", "incidents", "handovers"),
+    "reports": ("submissions", "profit-notes", "sales", "receivables"),
 }
-YEARLY = frozenset({"complaints", "evaluations"})
+WORK = {kind: line for line, several in _LINES.items() for kind in several}
+"""The line of work that each kind belongs to; a kind that is not here is one by itself."""
 
 
-def path_of(kind: str, record: str) -> str:
-    """Where a record lies: the folder of its kind, with the year of its id where there is one."""
-    if kind in YEARLY:
-        return f"records/{kind}/20{record[2:4]}/{record}.yaml"
-    return f"records/{kind}/{record}.yaml"
+def work_of(kind: str) -> str:
+    """The line of work on whose branches records of ``kind`` are written."""
+    return WORK.get(kind, kind)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dangan.demo import (
+    books,
     company,
     complaints,
     contracts,
@@ -18,19 +19,23 @@ from dangan.demo import (
     evaluations,
     handling,
     history,
+    offer,
+    play,
     suppliers,
+    tables,
 )
 from dangan.demo.edges import all_edges
-from dangan.demo.emit import plans
+from dangan.demo.emit import plans, shapes
 from dangan.demo.gitwriter import GitWriter
 from dangan.demo.journal import Journal
 from dangan.demo.names import Names
+from dangan.demo.scene import Shelf
 from dangan.demo.world import Member, Size, World
 from dangan.project import UserError, product
 
 SMALL = 500  # customers up to which every step is a commit of its own
 KEPT = 718  # days of history before the as-of day
-ATTRIBUTES = "*.yaml text eol=lf\n"
+ATTRIBUTES = "*.yaml text eol=lf\n*.csv text eol=lf\n"
 MERGERS = {
     "company": "qin-wangshu",
     "customers": "liang-qizheng",
@@ -38,6 +43,13 @@ MERGERS = {
     "contracts": "he-yunshu",
     "evaluations": "shao-mingxuan",
     "complaints": "fang-zhiyuan",
+    "credit": "song-liheng",
+    "plans": "liang-qizheng",
+    "dealings": "hua-jianqiu",
+    "service": "geng-shouzhuo",
+    "surveys": "song-liheng",
+    "files": "dou-wensheng",
+    "reports": "he-yunshu",
 }
 FIRST = (
     "启用客户档案库：导入原有客户、供方、合同和投诉\n\n"
@@ -94,9 +106,9 @@ def _world(size: int, as_of: str, seed: str, store: Callable[[str], int] | None)
     today = days.number(as_of)
     start = today - KEPT
     start += -(start - 1) % 7  # a Monday
-    journal = Journal(
-        plans(product() / "schemas"), start, today, store, coarse=size if size > SMALL else 0
-    )
+    schemas = product() / "schemas"
+    coarse = size if size > SMALL else 0
+    journal = Journal(plans(schemas), shapes(schemas), start, today, store, coarse=coarse)
     reserved = frozenset(edge.short[:2] for edge in all_edges() if edge.short)
     world = World(seed, Size(size), today, start, journal, Names(seed, reserved))
     company.hire(world)
@@ -110,7 +122,14 @@ def _write(world: World) -> None:
     found = suppliers.make(world)
     contracts.make(world, found)
     evaluations.make(world)
-    handling.write(world, complaints.draft(world))
+    drafted = complaints.draft(world)
+    handling.write(world, drafted)
+    for one in drafted:
+        world.complaints.setdefault(one.customer.id, []).append((one.received.day, one.id))
+    ledger = books.keep(world)
+    offer.write(world)
+    tables.write(world, ledger)
+    play.perform(world, ledger, Shelf())
 
 
 def _plain(folder: Path, size: int, as_of: str, seed: str) -> Made:

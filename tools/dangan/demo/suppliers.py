@@ -8,10 +8,11 @@ from dangan.demo import days
 from dangan.demo.dice import Dice
 from dangan.demo.names import account, bank, city_of, person, place
 from dangan.demo.vocabulary import City, cities, services, trades
-from dangan.demo.world import Record, World
+from dangan.demo.world import Partner, Record, World
 
 OPERATIONS = "luo-jingxing"
 OWNERS = ("shi-yuanhang", "luo-jingxing", "cheng-li")
+ENDED = frozenset({5, 11})  # of twelve, which are suspended or closed
 SUBJECTS = {
     "opened": "登记供方，资质和报价已核",
     "phone": "更新联系电话，供方来函告知",
@@ -47,6 +48,9 @@ def make(world: World) -> list[Supplier]:
             trade = next(n for n, kind in enumerate(kinds) if kind.name == "包装制品")
         record, phones, city = _file(world, index, dice, trade)
         _history(world, index, dice, record, phones, city)
+        if index % 12 not in ENDED:
+            opened = days.number(record["opened_on"])
+            world.suppliers.append(Partner(record["id"], record["name"], kinds[trade].name, opened))
         found.append(
             Supplier(
                 id=record["id"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -64,12 +64,32 @@ class Size:
         return self.customers // 250
 
 
+@dataclass(frozen=True)
+class Partner:
+    """A supplier as other records name it; ``trade`` is what it does, ``opened`` an ordinal."""
+
+    id: str
+    name: str
+    trade: str
+    opened: int
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A contract as other records name it; days are ordinals, both included."""
+
+    id: str
+    starts: int
+    ends: int | None
+
+
 @dataclass
 class Customer:
     """What other records need to know of a customer; days are ordinals.
 
-    ``paths`` holds for each business area the tier of every quarter. ``owner`` is the
-    salesperson at first, ``handed`` the day of a handover and who followed.
+    ``people`` holds the contacts of its file from each day on which they changed, ``paths``
+    for each business area the tier of every quarter. ``owner`` is the salesperson at first,
+    ``handed`` the day of a handover and who followed.
     """
 
     id: str
@@ -91,12 +111,24 @@ class Customer:
     contract_end: int | None  # ordinal, where it has to end on a certain day
     last_scores: Mapping[str, int]
     contact: str = ""
+    people: list[tuple[int, list[Record]]] = field(default_factory=list)
     pause: tuple[int, int] | None = None  # closed and reopened
     handed: tuple[int, str] | None = None
 
     def owner_on(self, day: int) -> str:
         """The salesperson on ``day``."""
         return self.handed[1] if self.handed and day > self.handed[0] else self.owner
+
+    def contacts_on(self, day: int) -> list[Record]:
+        """The contacts of its file on ``day``, the first ones before the file was opened."""
+        known = [contacts for since, contacts in self.people if since <= day]
+        return known[-1] if known else self.people[0][1] if self.people else []
+
+    def tier_on(self, day: int, quarters: Sequence[str]) -> str:
+        """The tier in its first business area that was in force on ``day``."""
+        path = next(iter(self.paths.values()))
+        held = [tier for name, tier in zip(quarters, path, strict=True) if evaluated_on(name) < day]
+        return held[-1] if held else path[0]
 
     def trades_on(self, day: int) -> bool:
         """Whether it was trading with the company on ``day``."""
@@ -131,6 +163,9 @@ class World:
     customers: list[Customer] = field(default_factory=list)
     ids: dict[str, Ids] = field(default_factory=dict)
     twin: Twin | None = None
+    suppliers: list[Partner] = field(default_factory=list)
+    contracts: dict[str, list[Paper]] = field(default_factory=dict)  # by customer
+    complaints: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # by customer
 
     def dice(self, *parts: str | int) -> Dice:
         """A stream of chance of its own for ``parts``."""
@@ -138,8 +173,9 @@ class World:
 
     def id(self, prefix: str, day: int) -> str:
         """A new id for a record whose file was made on ``day``."""
-        length = 5 if prefix in {"T", "E"} else 4
         if prefix not in self.ids:
+            shapes = self.journal.shapes.values()
+            length = next(shape.length for shape in shapes if shape.prefix == prefix)
             self.ids[prefix] = Ids(self.seed, prefix, length)
         return self.ids[prefix].draw(days.year(max(day, self.start)))
 

@@ -19,10 +19,10 @@ WAN = 10_000  # amounts are spoken of in ten thousands
 def choose(world: World, books: Books, made: Shelf, wanted: str, base: int) -> list[Customer]:
     """The customers that a script may be about, in an order of their own for each ``wanted``.
 
-    ``wanted`` names conditions, all of which must hold: trading, potential, firm, person, key,
-    tier A, B or C, a business area, complained (before ``base``), contracted, bad (pays late),
-    edge:KEY, same:SCRIPT, other:SCRIPT. Who trades does so from ``base`` to the as-of day and is
-    not handed over in that time.
+    ``wanted`` names conditions, all of which must hold: trading, newcomer, potential, firm,
+    person, key, general, tier A, B or C, a business area, complained (before ``base``),
+    contracted, slow or bad (how it pays), edge:KEY, same:SCRIPT, other:SCRIPT. Who trades does
+    so from ``base`` to the as-of day and is not handed over in that time.
     """
     found = world.customers
     for word in wanted.split():
@@ -63,6 +63,8 @@ def _tests(world: World, books: Books, base: int) -> dict[str, Callable[[Custome
         "trading": lambda one: stays(one) and one.trades_on(base) and not one.person,
         "potential": lambda one: stays(one) and one.traded is None and one.opened < base
         and one.edge != "potential-bare",
+        "newcomer": lambda one: stays(one) and world.start <= one.opened and one.traded is not None
+        and one.traded - one.opened > 9 and one.traded + 9 < world.as_of and not one.person,
         "firm": lambda one: not one.person,
         "person": lambda one: one.person and stays(one) and one.trades_on(base),
         "key": lambda one: one.key,
@@ -164,6 +166,12 @@ def _goods(place: int, field: str) -> Callable[[World, Books, Customer, int], An
     return give
 
 
+def _first(books: Books, one: Customer) -> Decimal | None:
+    """What its first month with sales came to."""
+    amounts = (books.net(one.id, month) for month in books.months)
+    return next((amount for amount in amounts if amount > 0), None)
+
+
 FACTS: dict[str, Callable[[World, Books, Customer, int], Any]] = {
     "customer": lambda _w, _b, one, _d: one.id,
     "short": lambda _w, _b, one, _d: one.short,
@@ -194,6 +202,8 @@ FACTS: dict[str, Callable[[World, Books, Customer, int], Any]] = {
     "credit_days": lambda world, _b, one, day: limits_of_tier(one.tier_on(day, world.quarters))[
         "credit_days"
     ],
+    "traded": lambda _w, _b, one, _d: None if one.traded is None else days.text(one.traded),
+    "first_sold": lambda _w, books, one, _d: _first(books, one),
     "contract": lambda world, _b, one, day: contract(world, one, day),
     "complaint": _complaint,
     "sold": _last_month,

@@ -92,11 +92,15 @@ def _perform(
     turn: int,
 ) -> None:
     """Make one record, unless it lacks something or lies before the time of the records."""
-    base = days.workday_before(world.as_of + script["day"] + turn * script.get("every", 0))
+    late = script["day"] == "opened"  # it begins with the file of a customer, whenever that was
+    base = world.as_of if late else world.as_of + script["day"] + turn * script.get("every", 0)
+    base = days.workday_before(base)
     name = script.get("case", str(place))
     dice = world.dice("script", kind, name, turn)
     try:
         customer = _customer(world, books, made, script, place + turn, base)
+        if late and customer:
+            base = days.after(customer.opened, 1)
         playing = _play(world, books, made, kind, script, customer, turn, base)
     except MissingError:
         return
@@ -144,6 +148,8 @@ def _play(
     for number, move in enumerate(script["moves"]):
         after = move.get("after", 1 if number else 0)
         day = days.after(scene.day, after) if after else scene.day
+        if "until" in move and customer:
+            day = max(day, days.after(customer.traded or world.as_of, 1))
         if day > world.as_of:
             break
         scene.day = day

@@ -125,9 +125,12 @@ def _plain(customer: Customer, tier: str) -> bool:
 
 def _level(world: World, dice: Dice, customer: Customer, day: int) -> int:
     """Yuan of a usual month: a place of its own between the limits of its tier."""
-    low, high = LEVELS[customer.tier_on(day, world.quarters)]
+    tier = customer.tier_on(day, world.quarters)
+    low, high = LEVELS[tier]
     place = world.dice("level", customer.id).below(1000)
     usual = low + (high - low) * place // 1000
+    if customer.limit is not None:  # what is owed at one time stays below it
+        usual = min(usual, customer.limit // (limits_of_tier(tier)["credit_days"] // 30 + 3))
     seasons = SEASONS[customer.trade.area]
     return usual * seasons[int(days.month(day)[5:]) - 1] * dice.between(88, 112) // 10_000
 

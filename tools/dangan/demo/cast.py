@@ -21,8 +21,9 @@ def choose(world: World, books: Books, made: Shelf, wanted: str, base: int) -> l
 
     ``wanted`` names conditions, all of which must hold: trading, newcomer, potential, firm,
     person, key, general, tier A, B or C, a business area, complained (before ``base``),
-    contracted, slow or bad (how it pays), edge:KEY, same:SCRIPT, other:SCRIPT. Who trades does
-    so from ``base`` to the as-of day and is not handed over in that time.
+    contracted, slow or bad (how it pays), still (in its tier all the time), edge:KEY,
+    same:SCRIPT, other:SCRIPT. Who trades does so from ``base`` to the as-of day and is not
+    handed over in that time.
     """
     found = world.customers
     for word in wanted.split():
@@ -55,6 +56,9 @@ def _tier(world: World, tier: str, base: int) -> Callable[[Customer], bool]:
 
 
 def _tests(world: World, books: Books, base: int) -> dict[str, Callable[[Customer], bool]]:
+    def still(one: Customer) -> bool:
+        return len(set(next(iter(one.paths.values())))) == 1
+
     def stays(one: Customer) -> bool:
         leaves = one.handed is not None and base <= one.handed[0]
         return one.closed is None and one.pause is None and not leaves
@@ -76,6 +80,7 @@ def _tests(world: World, books: Books, base: int) -> dict[str, Callable[[Custome
         "complained": lambda one: any(day < base for day, _ in world.complaints.get(one.id, ())),
         "contracted": lambda one: contract(world, one, base) is not None,
         "bad": lambda one: books.payers.get(one.id) == "bad",
+        "still": still,
         "slow": lambda one: books.payers.get(one.id) == "slow",
     }  # fmt: skip
 
@@ -196,9 +201,7 @@ FACTS: dict[str, Callable[[World, Books, Customer, int], Any]] = {
     "spec": _goods(0, "specification"),
     "unit": _goods(0, "unit"),
     "tier": lambda world, _b, one, day: one.tier_on(day, world.quarters),
-    "limit": lambda world, _b, one, day: limits_of_tier(one.tier_on(day, world.quarters))[
-        "credit_limit"
-    ],
+    "limit": lambda _w, _b, one, _d: one.limit,
     "credit_days": lambda world, _b, one, day: limits_of_tier(one.tier_on(day, world.quarters))[
         "credit_days"
     ],

@@ -10,7 +10,9 @@ from dangan.demo.edges import Edge, edges
 from dangan.demo.names import FirmName, Place, account, bank, city_of, person, place
 from dangan.demo.profiles import DEALERS, character, profile, vehicle_history
 from dangan.demo.vocabulary import cities, data, trades
-from dangan.demo.world import Customer, Record, Twin, World, evaluated_on
+from dangan.demo.world import DETAILED, Customer, Record, Twin, World, evaluated_on
+
+KEY_ACCOUNTS = ("bai-xuhe", "lian-ruocheng")  # one of them is in contact with each key customer
 
 
 def make(world: World) -> None:
@@ -83,6 +85,7 @@ def _draft(world: World, index: int, edge: Edge | None, trade_number: int) -> Dr
     closed, reopened = _end(world, dice, edge, opened, traded)
     key_chance = {"A": 0.8, "B": 0.15, "C": 0.03}[tier]
     key = edge.category == "key" if edge else dice.chance(key_chance) and not person_customer
+    key = key and index < DETAILED  # each has papers of its own, too many in a big company
     level = 0 if traded is None else 2 if key else 1
     owner = edge.owner if edge else dice.pick(world.holders("salesperson", opened)).id
     paths = _paths(world, dice, edge, tier, "road" if person_customer else trade.area)
@@ -236,6 +239,7 @@ def _file(world: World, draft: Draft) -> Record:
     if draft.level == 2:
         record["email"] = f"office@{draft.firm.latin}.example"
         record["website"] = f"https://www.{draft.firm.latin}.example"
+        record["our_contacts"] = [customer.owner, KEY_ACCOUNTS[draft.index % len(KEY_ACCOUNTS)]]
         record["category_reason"] = "货量和资信连续两季居前"
         record["category_set_on"] = record["opened_on"]
     if customer.edge == "customer-and-supplier":
@@ -248,6 +252,7 @@ def _file(world: World, draft: Draft) -> Record:
         )
         record["supplier"] = world.twin.supplier
     record |= draft.edge.extra if draft.edge else {}
+    customer.limit = record.get("terms", {}).get("credit_limit")
     return record
 
 

@@ -78,8 +78,15 @@ def perform(world: World, books: Books, made: Shelf, kinds: Sequence[str] = ORDE
         known = scripts(kind)
         few = -(-len(known) * min(world.size.customers, LEAST) // LEAST)
         for place, script in enumerate(known[:few]):
-            for turn in range(script.get("times", 1)):
+            for turn in range(_times(world, books, made, script)):
                 _perform(world, books, made, kind, script, place, turn)
+
+
+def _times(world: World, books: Books, made: Shelf, script: Mapping[str, Any]) -> int:
+    """How many records of ``script`` are made: ``times``, or with ``each`` one a customer."""
+    if not script.get("each"):
+        return int(script.get("times", 1))
+    return len(choose(world, books, made, script.get("customer", DEFAULT), world.as_of))
 
 
 def _perform(
@@ -91,16 +98,18 @@ def _perform(
     place: int,
     turn: int,
 ) -> None:
-    """Make one record, unless it lacks something or lies before the time of the records."""
-    late = script["day"] == "opened"  # it begins with the file of a customer, whenever that was
-    base = world.as_of if late else world.as_of + script["day"] + turn * script.get("every", 0)
-    base = days.workday_before(base)
+    """Make one record, unless it lacks something."""
+    anchor = script["day"]  # counted from the as-of day, or an event in a customer's life
+    later = 0 if isinstance(anchor, str) else anchor + turn * script.get("every", 0)
+    base = days.workday_before(world.as_of + later)
     name = script.get("case", str(place))
     dice = world.dice("script", kind, name, turn)
     try:
-        customer = _customer(world, books, made, script, place + turn, base)
-        if late and customer:
+        customer = _customer(world, books, made, kind, script, base)
+        if customer and anchor == "opened":
             base = days.after(customer.opened, 1)
+        if customer and anchor == "traded" and customer.traded:
+            base = customer.traded
         playing = _play(world, books, made, kind, script, customer, turn, base)
     except MissingError:
         return
@@ -108,19 +117,26 @@ def _perform(
     made.ids[key] = playing.record["id"]
     if customer:
         made.customers[key] = customer.id
+        made.used[kind, customer.id] += 1
     _write(world, playing, customer, dice.between(8 * 60 + 40, 15 * 60))
 
 
 def _customer(
-    world: World, books: Books, made: Shelf, script: Mapping[str, Any], place: int, base: int
+    world: World, books: Books, made: Shelf, kind: str, script: Mapping[str, Any], base: int
 ) -> Customer | None:
+    """Of those whom the script may be about the one with the fewest records of ``kind``.
+
+    A ``fresh`` script wants somebody who has none at all.
+    """
     wanted = script.get("customer", DEFAULT)
     if not wanted:
         return None
     found = choose(world, books, made, wanted, base)
+    if script.get("fresh"):
+        found = [one for one in found if not made.used[kind, one.id]]
     if not found:
         raise MissingError(wanted)
-    return found[place % len(found)]
+    return min(found, key=lambda one: made.used[kind, one.id])
 
 
 def _play(

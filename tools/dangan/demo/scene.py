@@ -17,6 +17,7 @@ before, ``<day+2m>`` two months later; ``<base>`` the same for the day on which 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,6 +46,7 @@ class Shelf:
     ids: dict[str, str] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    used: Counter[tuple[str, str]] = field(default_factory=Counter)  # by kind and customer
 
 
 @dataclass

@@ -112,6 +112,7 @@ class Customer:
     last_scores: Mapping[str, int]
     contact: str = ""
     people: list[tuple[int, list[Record]]] = field(default_factory=list)
+    limit: int | None = None  # of credit, in yuan, as its file says
     pause: tuple[int, int] | None = None  # closed and reopened
     handed: tuple[int, str] | None = None
 

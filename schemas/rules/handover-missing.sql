@@ -34,12 +34,9 @@ handed AS MATERIALIZED (
     FROM handovers AS h JOIN handovers_items AS i ON i.record = h.id
     WHERE h.state <> 'dropped'
 ),
+-- somebody taking over shows that the departure has come
 kept AS (
-    SELECT DISTINCT a.salesperson AS staff, a.customer
-    FROM assignments AS a JOIN gone AS g ON g.id = a.salesperson
-    WHERE coalesce(a.to_date, '9999-12-31') >= g.left_on
-    UNION
-    SELECT a.previous, a.customer
+    SELECT DISTINCT a.previous AS staff, a.customer
     FROM assignments AS a JOIN gone AS g ON g.id = a.previous WHERE a."case" = 'replacement'
 )
 SELECT 'staff' AS kind, g.id AS record, '/left_on' AS pointer, g.name AS staff, g.left_on,

@@ -1,7 +1,7 @@
 /*
 code: rule/left-staff
 severity: error
-source: [S0-22, S0-31]
+source: [S0-22, S0-31, S0-32, S2-05, S2-12]
 title: {zh: 离职员工名下还有未移交的事项, en: Something still in the hands of somebody who has left}
 message:
   zh: "{staff}（{left_on} 离职）仍是这里的“{duty}”，而 {day} 还办了事。"
@@ -28,6 +28,9 @@ WITH done AS (
     UNION ALL SELECT 'customers', customer, called_on FROM calls
     UNION ALL SELECT 'suppliers', record, "on" FROM suppliers_steps
     UNION ALL SELECT 'complaints', record, "on" FROM complaints_steps
+    UNION ALL SELECT 'projects', record, "on" FROM projects_steps
+    UNION ALL SELECT 'dossiers', record, "on" FROM dossiers_steps
+    UNION ALL SELECT 'dossiers', dossier, borrowed_on FROM loans
 ),
 latest AS (
     SELECT kind, record, max(day) AS day FROM done GROUP BY kind, record
@@ -35,6 +38,14 @@ latest AS (
     SELECT 'departments', c.department, max(d.day)
     FROM done AS d JOIN customers AS c ON c.id = d.record
     WHERE d.kind = 'customers' GROUP BY c.department
+    UNION ALL
+    SELECT 'assignments', a.id, max(d.day)
+    FROM done AS d JOIN assignments AS a ON a.customer = d.record
+    WHERE d.kind = 'customers' GROUP BY a.id
+    UNION ALL
+    SELECT 'cabinets', f.cabinet, max(d.day)
+    FROM done AS d JOIN dossiers AS f ON f.id = d.record
+    WHERE d.kind = 'dossiers' GROUP BY f.cabinet
 ),
 held AS (
     SELECT 'customers' AS kind, id AS record, '/owner' AS pointer, owner AS staff,
@@ -59,6 +70,22 @@ held AS (
     UNION ALL
     SELECT 'departments', id, '/head', head, '部门负责人', 'head of department'
     FROM departments WHERE closed_on IS NULL
+    UNION ALL
+    SELECT 'assignments', a.id, '/salesperson', a.salesperson, '划归的业务员', 'salesperson assigned'
+    FROM assignments AS a JOIN customers AS c ON c.id = a.customer
+    WHERE a.to_date IS NULL AND c.state <> 'closed'
+    UNION ALL
+    SELECT 'dossiers', id, '/keeper', keeper, '档案管理员', 'keeper of the file'
+    FROM dossiers WHERE state <> 'destroyed'
+    UNION ALL
+    SELECT 'projects', id, '/project_manager', project_manager, '项目负责人', 'project manager'
+    FROM projects WHERE state <> 'handed_over'
+    UNION ALL
+    SELECT 'cabinets', record, '/keys/' || n || '/holder', holder, '锁匙保管人', 'holder of the key'
+    FROM (SELECT k.*, row_number() OVER (PARTITION BY k.record, k.key_set
+                                         ORDER BY k.handed_over_on DESC, k.n DESC) AS place
+          FROM cabinets_keys AS k JOIN cabinets AS c ON c.id = k.record AND c.closed_on IS NULL)
+    WHERE place = 1
 )
 SELECT h.kind, h.record, h.pointer, s.name AS staff, s.left_on, l.day, h.duty_zh, h.duty_en
 FROM held AS h

@@ -108,7 +108,8 @@ spans AS (
            '首笔业务后签订合同', 'Contract after the first business'
     FROM first_contracts AS f
     JOIN first_steps AS t ON t.kind = 'customers' AND t.record = f.customer
-    JOIN customers AS c ON c.id = f.customer AND c.no_contract_reason IS NULL
+    -- of class C a contract is wished for, not required
+    WHERE f.customer NOT IN (SELECT customer FROM tier_history WHERE tier = 'C')
 ),
 long AS (
     SELECT *, CAST(julianday(done) - julianday(start) AS INTEGER) AS days,

@@ -142,7 +142,7 @@ def _draft(
     signed, starts, ends, terminated = span
     owner = customer.owner_on(signed)
     lowest = max(tier for path in customer.paths.values() for tier in path)
-    granted = limits_of_tier(lowest)
+    granted = limits_of_tier(world, lowest, signed)
     terms: Record = {}
     if "contract" in serves_as:
         terms = {

@@ -42,4 +42,7 @@ SELECT 'projects' AS kind, a.id AS record,
 FROM asked AS a
 WHERE NOT EXISTS (
     SELECT 1 FROM projects_handover_documents AS d
-    WHERE d.record = a.id AND d.specified_form = a.form AND d.form_record IS NOT NULL)
+    WHERE d.record = a.id AND d.specified_form = a.form
+      -- the filled-in record names the project, or is named here
+      AND (d.form_record IS NOT NULL
+           OR EXISTS (SELECT 1 FROM installations AS i WHERE i.project = a.id)))

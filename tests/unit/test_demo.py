@@ -83,7 +83,9 @@ def test_a_made_company_holds_records_and_attributes_only(sample: Path) -> None:
 def test_the_sample_is_without_errors_and_warnings(sample: Path) -> None:
     result = check(open_project(sample))
     assert [(f.code, f.record) for f in result.findings if f.severity != "info"] == []
-    assert [f.code for f in result.findings] == ["schema/tax-number-old"]
+    # people are late now and then, and one licence is old
+    told = {"schema/tax-number-old", "rule/took-too-long"}
+    assert {f.code for f in result.findings} == told
     tables = sum(name.endswith(".csv") for name in contents(sample))
     assert result.records == result.files - 3 - tables  # nor are company, policy and access
 

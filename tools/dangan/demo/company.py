@@ -265,7 +265,13 @@ def _money(amounts: Mapping[str, int]) -> dict[str, Decimal]:
     return {key: Decimal(amount) for key, amount in amounts.items()}
 
 
-def limits_of_tier(world: World, tier: str, day: int) -> Record:
+def limits_of_tier(tier: str) -> Record:
+    """The terms that the company grants customers of ``tier`` since its last decision."""
+    found: Record = data("policy")["tier_terms"][-1][tier]
+    return found
+
+
+def limits_on(world: World, tier: str, day: int) -> Record:
     """The terms that the company granted customers of ``tier`` on ``day``."""
     old, new = data("policy")["tier_terms"]
     found: Record = (new if day >= changes_of_policy(world.as_of)[1] else old)[tier]

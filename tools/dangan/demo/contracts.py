@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dangan.demo import days
-from dangan.demo.company import limits_of_tier
+from dangan.demo.company import limits_on
 from dangan.demo.dice import Dice
 from dangan.demo.suppliers import Supplier
 from dangan.demo.vocabulary import data
@@ -142,7 +142,7 @@ def _draft(
     signed, starts, ends, terminated = span
     owner = customer.owner_on(signed)
     lowest = max(tier for path in customer.paths.values() for tier in path)
-    granted = limits_of_tier(world, lowest, signed)
+    granted = limits_on(world, lowest, signed)
     terms: Record = {}
     if "contract" in serves_as:
         terms = {

@@ -12,13 +12,17 @@ why:
   zh: "投诉中写明 {due} 前完成改进。"
   en: "The complaint names {due}."
 met:
-  zh: "以该投诉为来源、已完成的改进记录。"
-  en: "An improvement that names the complaint as its source and is done."
+  zh: "以该投诉为来源、已完成的改进记录，或写明改进内容并已结案的投诉。"
+  en: "An improvement that names the complaint and is done, or the complaint, closed with its improvement written down."
 */
 SELECT 'complaints' AS kind, r.id AS record, r.improvement_due_on AS due,
        coalesce(r.assignment_handler, r.received_by) AS staff,
        r.assignment_department_in_charge AS department,
-       (SELECT min(i.id) FROM improvements AS i
-        WHERE i.source_record = r.id AND i.state IN ('done', 'verified')) AS met_by
+       coalesce(
+           (SELECT min(i.id) FROM improvements AS i
+            WHERE i.source_record = r.id AND i.state IN ('done', 'verified')),
+           CASE WHEN r.closed_on <= :as_of AND EXISTS (
+               SELECT 1 FROM complaints_improvement_lines AS l WHERE l.record = r.id)
+           THEN r.id END) AS met_by
 FROM complaints AS r
 WHERE r.improvement_due_on IS NOT NULL

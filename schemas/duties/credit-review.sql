@@ -17,7 +17,8 @@ met:
   en: "A later credit investigation."
 */
 WITH ordered AS (
-    SELECT r.*, lead(r.id) OVER (PARTITION BY r.customer ORDER BY r.investigated_on, r.id) AS next
+    SELECT r.id, r.customer, r.investigated_on, r.investigator, r.review_due_on,
+           lead(r.id) OVER (PARTITION BY r.customer ORDER BY r.investigated_on, r.id) AS next
     FROM credits AS r WHERE r.investigated_on IS NOT NULL AND r.investigated_on <= :as_of
 )
 SELECT 'credits' AS kind, o.id AS record,

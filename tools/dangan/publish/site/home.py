@@ -11,6 +11,7 @@ from dangan.publish.forms import Form
 from dangan.publish.reports import Report
 from dangan.publish.site import days
 from dangan.publish.site.chrome import Frame, Version
+from dangan.publish.site.duepages import HomeDue
 from dangan.publish.site.facts import Part
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.links import Addresses, list_page
@@ -90,6 +91,7 @@ class Home:
     has_tiers: bool
     has_contracts: bool
     tier_report: str | None
+    due: HomeDue | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def build_home(
     roles: Sequence[RoleLinks],
     targets: Targets,
     customers: ListModel | None,
+    due: HomeDue | None = None,
 ) -> Home:
     """The first page for one language."""
     href = addresses.href(PATH)
@@ -151,6 +154,7 @@ def build_home(
         has_tiers=figures.has("tier_history", "previous_tier", "previous_total"),
         has_contracts=figures.has("contracts", "ends_on"),
         tier_report="reports/tier-report.html" if "tier-report" in targets.reports else None,
+        due=due,
     )
 
 

@@ -13,7 +13,7 @@ from dangan.schema.model import Kind
 from dangan.text import Both, both, say
 
 FILE = "site/pages/nav.yaml"
-PAGES = ("home", "records", "reports", "forms", "handbook")
+PAGES = ("home", "due", "records", "reports", "forms", "handbook")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def folders(kinds: Sequence[Kind], lang: str) -> list[Folder]:
     """The folders whose pages the build writes itself."""
     found = [
         Folder("index.md", say("site.home", lang)),
-        *(Folder(f"{name}/index.md", say(f"site.{name}", lang)) for name in PAGES[1:4]),
+        *(Folder(f"{name}/index.md", say(f"site.{name}", lang)) for name in PAGES[1:5]),
     ]
     return found + [Folder(f"{kind.name}/index.md", kind.title.get(lang)) for kind in kinds]
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dangan import __version__
+from dangan.duty.audience import for_audience
+from dangan.duty.dutyfile import load_duties
+from dangan.duty.terms import stored_policy, workdays_of
 from dangan.findings import Code
 from dangan.project import Project
 from dangan.publish.formpage import form_css
@@ -18,6 +21,7 @@ from dangan.publish.sheets import Stamp
 from dangan.publish.site import chrome, handbook, navigation, theme
 from dangan.publish.site.autolist import list_report
 from dangan.publish.site.chrome import Frame
+from dangan.publish.site.duepages import last_day
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.formpages import FormPages
 from dangan.publish.site.links import Addresses
@@ -34,7 +38,7 @@ from dangan.text import Both
 GROUPS = ("parties", "dealings", "judgement", "service", "files", "plans", "company")
 
 # rooms whose code or texts decide what a page shows
-_ROOMS = ("publish", "messages", "schema", "derive", "redact")
+_ROOMS = ("publish", "messages", "schema", "derive", "redact", "duty")
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,9 @@ class Shared:
             for kind in self.kinds
         }
         self.lists = self._list_reports()
+        self.duties = load_duties(project)
+        self.owed = for_audience(stores, self.duties.values(), order.as_of, last_day(order.as_of))
+        self.workdays = workdays_of(stored_policy(stores.redacted))
 
     def _in_order(self, kinds: Sequence[Kind]) -> tuple[Kind, ...]:
         """Kinds as people look for them: those with a tab first, then by group."""

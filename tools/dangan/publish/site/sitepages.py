@@ -10,6 +10,7 @@ from dangan.publish.formsheet import form_xlsx
 from dangan.publish.reports import run
 from dangan.publish.site import find, home
 from dangan.publish.site.chrome import Version, version_of
+from dangan.publish.site.duepages import DuePages
 from dangan.publish.site.links import list_page
 from dangan.publish.site.listpages import Exports, ListPages, build_list
 from dangan.publish.site.output import Due, key_of
@@ -49,7 +50,17 @@ def due(shared: Shared, language: Language) -> Iterator[Due]:
     yield from blank_forms(forms, shared.forms)
     yield forms.index(shared.forms, filled)
     yield _all_records(shared, language)
-    yield _home(shared, language, reports)
+    duties = DuePages(
+        frame=language.frame,
+        templates=shared.templates,
+        sources=shared.sources,
+        addresses=shared.addresses,
+        owed=shared.owed,
+        duties=shared.duties,
+        workdays=shared.workdays,
+    )
+    yield from duties.due()
+    yield _home(shared, language, reports, duties)
 
 
 def _assets(shared: Shared, language: Language) -> Iterator[Due]:
@@ -133,7 +144,9 @@ def _all_records(shared: Shared, language: Language) -> Due:
     return language.frame.due("records/index.html", title, listed, body, Version(), toc=False)
 
 
-def _home(shared: Shared, language: Language, reports: ReportPages) -> Due:
+def _home(
+    shared: Shared, language: Language, reports: ReportPages, duties: DuePages
+) -> Due:
     lang, numbers = language.lang, language.forms.press.numbers
     targets = home.Targets(
         kinds={kind.name: kind.title.get(lang) for kind in shared.kinds},
@@ -153,6 +166,7 @@ def _home(shared: Shared, language: Language, reports: ReportPages) -> Due:
         shared.navigation.roles,
         targets,
         language.indexed,
+        duties.home(),
     )
     used = [
         file

@@ -18,6 +18,7 @@ COMMANDS = {
     "fmt": ("fmt", "整理文件写法 / Write records in canonical form"),
     "move": ("move", "办理记录的下一步 / Take the next step of a record"),
     "sign": ("sign", "签署记录 / Sign a record"),
+    "handover": ("handover", "移交一个人负责的事项 / Hand over what somebody looks after"),
     "build": ("build", "生成网站、表单和导出文件 / Build the website, forms and exports"),
     "forms": ("forms", "列出表单 / List the forms"),
     "form": ("form", "打印一张表单 / Print a form"),

@@ -100,25 +100,34 @@ class Desk:
 
         With them the errors that only this file knows of, without which it can be stored.
         """
+        return self._with({target.path: data})
+
+    def _with(self, changes: Mapping[str, bytes]) -> tuple[Records, tuple[Finding, ...]]:
         examiner = Examiner.of(self.kinds, self.records.codes)
-        made = examiner.examine(target.path, data)
+        made = {path: examiner.examine(path, data) for path, data in changes.items()}
+        known = {examined.path for examined in self.records.examined}
+        found = tuple(finding for examined in made.values() for finding in examined.findings)
         records = replace(
             self.records,
-            examined=tuple(made if e.path == made.path else e for e in self.records.examined),
-            findings=(
-                *(f for f in self.records.findings if f.file != made.path),
-                *made.findings,
+            examined=(
+                *(made.get(examined.path, examined) for examined in self.records.examined),
+                *(examined for path, examined in made.items() if path not in known),
             ),
-            sources=ChainMap({target.path: data}, cast(Any, self.records.sources)),
+            findings=(*(f for f in self.records.findings if f.file not in made), *found),
+            sources=ChainMap(dict(changes), cast(Any, self.records.sources)),
         )
-        return records, tuple(f for f in made.findings if f.severity == "error")
+        return records, tuple(f for f in found if f.severity == "error")
 
     def caused(self, target: Target, data: bytes) -> tuple[Finding, ...]:
         """What a check finds once the file of ``target`` holds ``data``, and not before.
 
         Where a finding stands does not count, since lines move.
         """
-        records, broken = self.drafted(target, data)
+        return self.caused_by({target.path: data})
+
+    def caused_by(self, changes: Mapping[str, bytes]) -> tuple[Finding, ...]:
+        """What a check finds once these files hold this, new ones among them, and not before."""
+        records, broken = self._with(changes)
         if broken:
             return broken
         store, derived = records.store()

@@ -10,7 +10,6 @@ from dangan.project import UserError, open_project
 from dangan.text import LANGUAGES, say
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from dangan.duty.items import Item
@@ -104,6 +103,7 @@ def _found(
     from dangan.derive.staff import load_staff
     from dangan.duty.dutyfile import load_duties
     from dangan.duty.items import owed
+    from dangan.duty.names import names
 
     connection, _ = records.store(day)
     with closing(connection):
@@ -118,24 +118,6 @@ def _found(
             items = tuple(item for item in items if item.staff == staff)
         if department:
             items = tuple(item for item in items if item.department == department)
-        name = _names(records, connection, items)
+        name = names(records.kinds, connection, items)
         (broken,) = connection.execute("SELECT count(*) FROM known_ids WHERE NOT valid").fetchone()
     return items, name, int(broken)
-
-
-def _names(records: Records, connection: sqlite3.Connection, items: Sequence[Item]) -> Name:
-    """What the records of ``items`` are called, and everybody on the staff."""
-    wanted: dict[str, set[str]] = {}
-    for item in items:
-        if item.record:
-            wanted.setdefault(item.kind, set()).add(item.record)
-    found: dict[tuple[str, str], str] = {}
-    for kind in {*wanted, "staff", "departments"} & set(records.kinds):
-        table, label = records.kinds[kind].table, records.kinds[kind].label
-        for key, said in connection.execute(f'SELECT id, "{label}" FROM "{table}"'):  # noqa: S608
-            found[kind, key] = str(said or key)
-
-    def name(kind: str, record: str | None) -> str:
-        return found.get((kind, record or ""), record or "")
-
-    return name

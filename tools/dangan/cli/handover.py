@@ -60,13 +60,11 @@ def command(
     from dangan.write.days import day_of, today
     from dangan.write.desk import open_desk
     from dangan.write.handing import Wish, plan
-    from dangan.write.journal import recover, write_all
+    from dangan.write.journal import write_all
     from dangan.write.people import actor, load_people
 
     project = open_project()
     said = language(lang, project)
-    if recover(project.root):
-        click.echo(say("handover.recovered", said), err=True)
     with open_desk(project) as desk:
         people = load_people(desk)
         day = day_of(on) if on else today(desk.records.company)
@@ -79,9 +77,9 @@ def command(
             raise UserError("handover.actor", reason=writer)
         wish = Wish(who, to, day, last, handover_type, writer)
         made = plan(desk, wish, language(None, project))
-        if not made.passed and not made.kept:
-            raise UserError("handover.nothing", name=people.staff.name(who))
         _tell(people, made, wish, said)
+        if not made.passed:
+            raise UserError("handover.nothing", name=people.staff.name(who))
         found = [f for f in desk.caused_by(made.new) if f.severity == "error"]
         if found:
             _refuse(desk, found, said)

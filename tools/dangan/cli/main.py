@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -26,6 +27,7 @@ COMMANDS = {
     "report": ("report", "计算一份报表 / Compute a report"),
     "serve": ("serve", "在本机打开网站 / Show the website on this machine"),
     "due": ("due", "列出到期事项 / List what is due"),
+    "explain": ("explain", "说明检查和到期事项的缘由 / Say why a check or duty exists"),
     "sql": ("sql", "查询记录库（只读）/ Query the records, read-only"),
     "schema": ("schema", "显示一类记录的格式 / Show the schema of a kind"),
     "conformance": (
@@ -76,6 +78,19 @@ def language_of(args: Sequence[str]) -> str:
     return "en" if os.environ.get("DANGAN_LANG") == "en" else "zh"
 
 
+def _recovered(lang: str) -> None:
+    """Undo first what a command that was killed left half-done here."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / ".dangan-journal").is_dir():
+            from dangan.text import say
+            from dangan.write.journal import recover
+
+            if recover(folder):
+                click.echo(say("handover.recovered", lang), err=True)
+            return
+
+
 def run(args: Sequence[str] | None = None) -> Any:
     """Run the command line. Exit 0 clean, 1 findings, 2 could not run."""
     from dangan.project import UserError
@@ -87,6 +102,7 @@ def run(args: Sequence[str] | None = None) -> Any:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        _recovered(lang)
         code = main.main(args=words, standalone_mode=False)
     except click.ClickException as error:
         error.show()

@@ -10,7 +10,7 @@ from dangan.derive.dates import days_between
 from dangan.derive.staff import Staff
 from dangan.duty.dutyfile import COLUMNS, Duty, bad, require_columns
 from dangan.duty.functions import Clock, install
-from dangan.duty.terms import Terms, stored_policy, terms_of, window_start
+from dangan.duty.terms import Terms, shift_of, stored_policy, terms_of, window_start
 from dangan.store.readonly import read_only
 from dangan.text import Both, fill, say_both
 
@@ -151,7 +151,7 @@ def _item(
     state = "met" if met_by else "overdue" if due < days.as_of else "due"
     if due > days.until or (due < days.first and (met_by or row.get("period"))):
         return None
-    counted = duty.working_day or terms.working
+    moves = duty.working_day and shift_of(clock.policy, nominal) != "none"
     item = Item(
         duty=duty,
         kind=str(row["kind"] or ""),
@@ -162,7 +162,7 @@ def _item(
         staff=_text(row["staff"]),
         department=_text(row["department"]),
         met_by=met_by,
-        provisional=counted and clock.workdays.provisional(due),
+        provisional=(moves or terms.working) and clock.workdays.provisional(due),
         escalated=(),
         reminder_days=terms.reminder_days,
         values={name: value for name, value in row.items() if name not in COLUMNS},

@@ -13,7 +13,7 @@ from dangan.productfile import parse
 from dangan.project import Project, UserError
 from dangan.read.fmt import dump
 from dangan.schema.errors import value_at
-from dangan.schema.model import Kind
+from dangan.schema.model import Field, Kind
 from dangan.text import Both, both, say_both
 from dangan.write.desk import Desk, Target, target_of
 from dangan.write.ids import new_id, path_of
@@ -153,6 +153,8 @@ def _hand(target: Target, rules: list[Rule], wish: Wish, made: Handing) -> None:
             continue
         for path in _places(target, rule, wish):
             title = _title(target.kind, rule.pointer)
+            if rule.own:
+                title = _named(target, rule.pointer, path)
             if rule.why is not None:
                 made.kept.append(Kept(target.path, target.id, target.name, title, rule.why))
                 continue
@@ -210,6 +212,12 @@ def _at(target: Target, pointer: str, beside: Path_) -> Any:
 def _title(kind: Kind, pointer: str) -> Both:
     node = kind.by_pointer.get(pointer) or kind.by_pointer.get(pointer.removesuffix("/*"))
     return node.title if node is not None and node.title is not None else kind.title
+
+
+def _named(target: Target, pointer: str, path: Path_) -> Both:
+    """The value of an enumeration as people call it."""
+    node, value = target.kind.by_pointer.get(pointer), str(value_at(target.value, path))
+    return node.label(value) if isinstance(node, Field) else Both(value, value)
 
 
 def _write_down(desk: Desk, wish: Wish, made: Handing, lang: str) -> None:

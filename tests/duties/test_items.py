@@ -40,8 +40,8 @@ def test_the_last_day_of_a_short_month() -> None:
 
 
 def test_years_not_announced_are_provisional() -> None:
-    found = due(BASE, settings({"duties_from": "2031-01-01", "holiday_shift": "next"}), "2031-03-01", "2031-03-31",
-                "customer-list")  # fmt: skip
+    policy = settings({"duties_from": "2031-01-01", "holiday_shift": "next"})
+    found = due(BASE, policy, "2031-03-01", "2031-03-31", "customer-list")
     assert [item.provisional for item in found.items] == [True] * 3
 
 

@@ -160,7 +160,7 @@ def _opinion(form: Form, one: FormField, press: Press, kind: Kind, row: Row | No
     if found is None:
         return Item(title, "", one.wide, one.lines)
     opinion, staff, on = found
-    name = (press.labels.record("staff", staff) if staff else None) or DASH
+    name = (press.labels.record("staff", staff, press.lang) if staff else None) or DASH
     words = say("publish.opinion", press.lang, opinion=opinion or "", name=name, date=on or "")
     return Item(title, words.strip(), one.wide, one.lines)
 

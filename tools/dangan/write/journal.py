@@ -21,7 +21,8 @@ from dangan.project import Project, UserError
 from dangan.write.files import fingerprint
 
 FOLDER = ".dangan-journal"
-_DRAFT, _LOCK, _PLAN = ".dangan-journal.part", ".dangan-journal.lock", "plan.json"
+_DRAFT, _PLAN = ".dangan-journal.part", "plan.json"
+_LOCK = "build/.cache/writing.lock"
 
 
 def write_all(project: Project, read: Mapping[str, bytes | None], new: Mapping[str, bytes]) -> None:
@@ -131,11 +132,9 @@ def _save(path: Path, data: bytes) -> None:
 def _alone(root: Path) -> Iterator[bool]:
     """Whether this process holds the lock; the system releases it however a process ends."""
     path = root / _LOCK
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as handle:
-        held = _lock(handle)
-        yield held
-    if held:
-        path.unlink(missing_ok=True)
+        yield _lock(handle)
 
 
 if sys.platform == "win32":

@@ -162,7 +162,7 @@ class DuePages:
         """What a record is called; its id where the audience does not see its name."""
         if record is None:
             return ""
-        return self.sources.labels.record(kind, record) or record
+        return self.sources.labels.record(kind, record, self.lang) or record
 
     def line(self, item: Item, href: Callable[[str | None, str], str | None]) -> Line:
         """An item as a row."""
@@ -182,7 +182,7 @@ class DuePages:
             ),
             why=item.why(self.lang),
             met=Part(
-                (self.sources.labels.record(self._kind(proof), proof) or proof) if proof else "",
+                self.name(self._kind(proof), proof) if proof else "",
                 href(None, proof) if proof else None,
             ),
         )

@@ -144,9 +144,7 @@ def _all_records(shared: Shared, language: Language) -> Due:
     return language.frame.due("records/index.html", title, listed, body, Version(), toc=False)
 
 
-def _home(
-    shared: Shared, language: Language, reports: ReportPages, duties: DuePages
-) -> Due:
+def _home(shared: Shared, language: Language, reports: ReportPages, duties: DuePages) -> Due:
     lang, numbers = language.lang, language.forms.press.numbers
     targets = home.Targets(
         kinds={kind.name: kind.title.get(lang) for kind in shared.kinds},

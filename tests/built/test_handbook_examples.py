@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = (
     "schemas/tools.schema.json",
     "schemas/rules/tool-without-customer.sql",
+    "schemas/duties/welcome-visit.sql",
     "site/reports/tools-lent.sql",
     "site/forms/tools-lent.yaml",
 )
@@ -38,6 +40,12 @@ def test_one_file_each_and_no_python(lang: str, tmp_path: Path) -> None:
     assert "records/tools/TL-26-2AAA.yaml:1" in said
     assert said.count("rule/tool-without-customer") == 1
 
+    told = dangan("due", "--as-of", "2025-02-01", "--format", "json", cwd=company).ok().out
+    owed = [i for i in json.loads(told)["items"] if i["duty"] == "welcome-visit"]
+    assert [(i["record"], i["due"], i["state"], i["staff"]) for i in owed] == [
+        ("C-25-2AAA", "2025-01-20", "overdue", "zhou-xiaolan")
+    ]
+
     site = tmp_path / "site"
     build(company, site, "--lang", lang).ok()
     assert "地牛" in (site / "tools/index.html").read_text(encoding="utf-8")
@@ -47,3 +55,4 @@ def test_one_file_each_and_no_python(lang: str, tmp_path: Path) -> None:
     assert "YX-GJ-01" in (site / "forms/tools-lent.html").read_text(encoding="utf-8")
     assert (site / "handbook/codes/rule/tool-without-customer.html").is_file()
     assert (site / "handbook/kinds/tools.html").is_file()
+    assert "welcome-visit" in (site / "due/duties.html").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from dangan.derive import figures, sums
+from dangan.derive import figures, files, sums
 from dangan.derive.complaints import Case, course, defect_rate
 from dangan.derive.dates import OPEN_END
 from dangan.derive.policy import Policy
@@ -31,6 +31,8 @@ OF_KIND: dict[str, frozenset[str]] = {
         }
     ),
     "evaluations": frozenset({"total-score", "tier", "on-boundary"}),
+    "dossiers": frozenset({"file-status"}),
+    "loans": frozenset({"loan-overdue", "loan-days-out"}),
     "appraisals": frozenset({"standard-score"}),
     "staff-appraisals": frozenset({"standard-score"}),
     "key-account-analyses": frozenset(
@@ -100,6 +102,14 @@ def _states(context: Context) -> list[Violation]:
 
 def _sums(context: Context) -> list[Violation]:
     sums.fill(context.connection, context.kinds.values())
+    return []
+
+
+def _files(context: Context) -> list[Violation]:
+    if context.has("dossiers"):
+        files.fill_statuses(context.connection)
+    if context.has("loans"):
+        files.fill_loans(context.connection, context.as_of)
     return []
 
 
@@ -269,6 +279,7 @@ def _figures(context: Context) -> list[Violation]:
 _STAGES: tuple[Callable[[Context], list[Violation]], ...] = (
     _states,
     _sums,
+    _files,
     _complaints,
     _evaluations,
     _tier_history,

@@ -1,0 +1,1 @@
+"""Reading a git repository in bulk: a handful of processes, whatever the number of files."""

@@ -144,14 +144,15 @@ def _differences(told: bytes, skip: int, count: int) -> Iterator[dict[str, Entry
     begun = 0
     parts = iter(told.split(b"\0"))
     for part in parts:
-        while part and not part.startswith(b":"):
-            _, _, part = part.partition(b"\n")  # the two trees, before each comparison
+        rest = part
+        while rest and not rest.startswith(b":"):
+            _, _, rest = rest.partition(b"\n")  # the two trees, before each comparison
             if begun:
                 yield found
                 found = {}
             begun += 1
-        if part:
-            old_mode, new_mode, old, new, _ = part[1:].split(b" ")
+        if rest:
+            old_mode, new_mode, old, new, _ = rest[1:].split(b" ")
             path = next(parts).decode("utf-8", "surrogateescape")[skip:]
             before = old.decode("ascii") if old_mode.startswith(_REGULAR) else ""
             after = new.decode("ascii") if new_mode.startswith(_REGULAR) else ""
@@ -161,4 +162,3 @@ def _differences(told: bytes, skip: int, count: int) -> Iterator[dict[str, Entry
         yield found
     if begun != count:
         raise UserError("read.git_failed", reason="diff-tree")
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -44,9 +43,9 @@ class Repository:
         """Whether the whole history is here."""
         return not self.boundary
 
-    def run(self, *words: str, settings: Sequence[str] = (), given: IO[bytes] | None = None) -> bytes:
-        """What git answers. Raises UserError where it refuses."""
-        return call(self.root, *settings, *words, given=given)
+    def run(self, *words: str, given: IO[bytes] | None = None) -> bytes:
+        """What git answers; ``given`` is its input. Raises UserError where it refuses."""
+        return call(self.root, *words, given=given)
 
     def commit(self, rev: str) -> str:
         """The full id of the commit that ``rev`` names. Raises UserError where there is none."""
@@ -81,9 +80,8 @@ def call(
     *words: str,
     failure: UserError | None = None,
     given: IO[bytes] | None = None,
-    more: Mapping[str, str] | None = None,
 ) -> bytes:
-    """What git answers in ``root``; ``given`` is its input, ``more`` adds to its environment.
+    """What git answers in ``root``; ``given`` is its input.
 
     Raises UserError: ``failure`` or what git itself says.
     """
@@ -91,7 +89,7 @@ def call(
         done = subprocess.run(
             ["git", *_SETTINGS, *words],
             cwd=root,
-            env={**os.environ, **_ENVIRONMENT, **(more or {})},
+            env={**os.environ, **_ENVIRONMENT},
             stdin=subprocess.DEVNULL if given is None else given,
             capture_output=True,
             check=False,

@@ -13,7 +13,8 @@ from dangan.history import keep
 from dangan.history.flats import Flats
 from dangan.history.lines import Step, in_order
 from dangan.history.merging import Change, differences, merged
-from dangan.history.paths import EXISTS, Shape, packed, record_of
+from dangan.history.paths import EXISTS, Flat, Shape, packed, record_of
+from dangan.history.signed import Signatures
 from dangan.project import Project, UserError
 from dangan.read.tree import FOLDER
 from dangan.schema.model import CLASSES, Kind
@@ -83,17 +84,22 @@ class _Builder:
     waiting: dict[Record, list[Change]] = field(default_factory=dict)
     grades: dict[Record, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.signatures = Signatures(self.connection)
+
     def add(self, steps: Sequence[Step]) -> None:
+        """Write down what ``steps`` changed."""
         first = self._next("commits", "place")
         self.grades = {
             (kind, record): grade
             for kind, record, grade in self.connection.execute("SELECT * FROM grades")
         }
+        known = self._known(steps)
         self.connection.executemany(
-            "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (_row(step, first + n, first) for n, step in enumerate(steps)),
+            "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_row(step, known, first + n, first) for n, step in enumerate(steps)),
         )
-        edges = self._edges(steps)
+        edges = self._edges(steps, known)
         self._prepare(steps, edges)
         for n, step in enumerate(steps):
             mine = edges[step.commit.id]
@@ -103,24 +109,31 @@ class _Builder:
                 self._merge(first + n, first + step.begins, mine, main=step.main)
             if step.main:
                 self._settle()
+                for (kind, record), (_, new) in mine[0].items():
+                    if new and kind in self.flats.shapes:
+                        shape, flat = self.flats.shapes[kind], self.flats.get(new, kind)
+                        self.signatures.now((kind, record), shape, flat)
 
     def _next(self, table: str, column: str) -> int:
         query = f"SELECT coalesce(max({column}), 0) + 1 FROM {table}"  # noqa: S608
         return int(self.connection.execute(query).fetchone()[0])
 
-    def _edges(self, steps: Sequence[Step]) -> dict[str, list[Edge]]:
-        """What each commit changed against each of its parents, by record."""
+    def _known(self, steps: Sequence[Step]) -> dict[str, Commit]:
+        """The commits of ``steps`` and their parents."""
         commits = {step.commit.id: step.commit for step in steps}
         outside = [p for c in commits.values() for p in c.parents if p not in commits]
-        known = {**commits, **read_commits(self.repository, list(dict.fromkeys(outside)))}
+        return {**commits, **read_commits(self.repository, list(dict.fromkeys(outside)))}
+
+    def _edges(self, steps: Sequence[Step], known: Mapping[str, Commit]) -> dict[str, list[Edge]]:
+        """What each commit changed against each of its parents, by record."""
         empty = self.repository.empty_tree()
         pairs: list[tuple[str, str]] = []
         owners: list[Commit] = []
-        for commit in commits.values():
+        for commit in (step.commit for step in steps):
             for old in [known[p].tree for p in commit.parents] or [empty]:
                 pairs.append((old, commit.tree))
                 owners.append(commit)
-        found: dict[str, list[Edge]] = {name: [] for name in commits}
+        found: dict[str, list[Edge]] = {step.commit.id: [] for step in steps}
         changes = tree_changes(self.repository, pairs, FOLDER)
         for commit, files in zip(owners, changes, strict=True):
             found[commit.id].append(self._by_record(files))
@@ -142,10 +155,10 @@ class _Builder:
         wanted: dict[tuple[str, str], None] = {}
         aside: set[Record] = set()
         for step in steps:
-            for (kind, record), entry in edges[step.commit.id][0].items():
-                wanted.update(dict.fromkeys((name, kind) for name in entry))
+            for record, entry in edges[step.commit.id][0].items():
+                wanted.update(dict.fromkeys((name, record[0]) for name in entry))
                 if not step.main:
-                    aside.add((kind, record))
+                    aside.add(record)
         for step in steps:
             for edge in edges[step.commit.id][1:]:
                 for record in edge.keys() & aside:
@@ -155,9 +168,10 @@ class _Builder:
     def _plain(self, place: int, edge: Edge) -> None:
         for (kind, record), (old, new) in edge.items():
             before = self.flats.get(old, kind)
-            found = differences(before, self.flats.get(new, kind, old), place)
-            if found:
-                self.waiting.setdefault((kind, record), []).extend(found)
+            after = self.flats.get(new, kind, old)
+            found = differences(before, after, place)
+            self._look(place, (kind, record), found, after)
+            self.waiting.setdefault((kind, record), []).extend(found)
 
     def _merge(self, place: int, begins: int, edges: Sequence[Edge], *, main: bool) -> None:
         own, others = edges[0], edges[1:]
@@ -174,14 +188,16 @@ class _Builder:
                 continue
             old = own[record][0] if record in own else new
             after = self.flats.get(new, kind, old)
-            self.waiting[record] = earlier + merged(
-                self.flats.get(old, kind),
-                after,
-                [self.flats.get(side[0], kind) if side else after for side in sides],
-                branch,
-                place,
-                main=main,
-            )
+            before = self.flats.get(old, kind)
+            theirs = [self.flats.get(side[0], kind) if side else after for side in sides]
+            changes = merged(before, after, theirs, branch, place, main=main)
+            own_changes = [change for change in changes if change.place == place]
+            self._look(place, record, own_changes, after)
+            self.waiting[record] = earlier + changes
+
+    def _look(self, place: int, record: Record, found: list[Change], after: Flat) -> None:
+        if shape := self.flats.shapes.get(record[0]):
+            self.signatures.look(place, record, shape, found, after)
 
     def _settle(self) -> None:
         """Write down the changes that are part of the main line now."""
@@ -195,6 +211,7 @@ class _Builder:
             n = self._write(n, place, (kind, record), found)
 
     def _write(self, n: int, place: int, record: Record, found: list[Change]) -> int:
+        self.signatures.write(place, record, found)
         before = self.grades.get(record, 0)
         graded = next((change for change in found if change.path == GRADE), None)
         after = _grade(graded.new) if graded else before
@@ -229,8 +246,9 @@ def _grade(text: str | None) -> int:
     return CLASSES.index(value) if value in CLASSES else 0
 
 
-def _row(step: Step, place: int, first: int) -> tuple[object, ...]:
+def _row(step: Step, known: Mapping[str, Commit], place: int, first: int) -> tuple[object, ...]:
     commit = step.commit
+    before = max((known[parent].seconds for parent in commit.parents), default=commit.seconds)
     return (
         place,
         commit.id,
@@ -246,4 +264,5 @@ def _row(step: Step, place: int, first: int) -> tuple[object, ...]:
         json.dumps(commit.trailers, ensure_ascii=False),
         commit.signature,
         int(commit.boundary),
+        max(before - commit.seconds, 0),
     )

@@ -26,13 +26,20 @@ CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE commits(
   place INTEGER PRIMARY KEY, id TEXT, main INTEGER, begins INTEGER, parents INTEGER,
   author_name TEXT, author_email TEXT, committer_name TEXT, committer_email TEXT,
-  seconds INTEGER, subject TEXT, trailers TEXT, signature TEXT, boundary INTEGER);
+  seconds INTEGER, subject TEXT, trailers TEXT, signature TEXT, boundary INTEGER,
+  behind INTEGER);
 CREATE TABLE changes(
   n INTEGER PRIMARY KEY, place INTEGER, kind TEXT, record TEXT, what TEXT,
   path TEXT, pattern TEXT, old TEXT, new TEXT, grade INTEGER);
 CREATE TABLE births(n INTEGER PRIMARY KEY, body BLOB);
+CREATE TABLE signed(
+  n INTEGER PRIMARY KEY, place INTEGER, kind TEXT, record TEXT, element TEXT, leaves TEXT,
+  digests TEXT);
+CREATE TABLE covered(
+  kind TEXT, record TEXT, role TEXT, digest TEXT, PRIMARY KEY (kind, record, role));
 CREATE TABLE grades(kind TEXT, record TEXT, grade INTEGER, PRIMARY KEY (kind, record));
-CREATE TABLE verified(id TEXT, signers TEXT, state TEXT, who TEXT, PRIMARY KEY (id, signers));
+CREATE TABLE verified(
+  id TEXT, signers TEXT, state TEXT, staff TEXT, key TEXT, PRIMARY KEY (id, signers));
 CREATE INDEX commits_id ON commits(id);
 CREATE INDEX changes_record ON changes(kind, record);
 """
@@ -47,7 +54,16 @@ def mark(repository: Repository, shapes: Mapping[str, Shape]) -> str:
         for path in sorted((package / room).glob("*.py")):
             total.update(path.name.encode() + path.read_bytes())
     for name, shape in sorted(shapes.items()):
-        total.update(repr((name, sorted(shape.keys.items()), sorted(shape.patterns))).encode())
+        total.update(
+            repr(
+                (
+                    name,
+                    sorted(shape.keys.items()),
+                    sorted(shape.patterns),
+                    sorted(shape.covers.items()),
+                )
+            ).encode()
+        )
     total.update(repr((repository.prefix, sorted(repository.boundary))).encode())
     return total.hexdigest()
 
@@ -102,7 +118,7 @@ def set_value(connection: sqlite3.Connection, key: str, text: str) -> None:
 
 def clear(connection: sqlite3.Connection) -> None:
     """Forget everything but what signatures turned out to be."""
-    for table in ("commits", "changes", "births", "grades"):
+    for table in ("commits", "changes", "births", "grades", "signed", "covered"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608
     set_value(connection, "head", "")
 

@@ -35,12 +35,13 @@ class Shape:
     """What a kind says about places: the pointer patterns it knows, and how lists are keyed.
 
     ``leaves`` are the patterns of single values, which may be written as an object where they
-    are encrypted.
+    are encrypted. ``covers`` are the pointers that the signature of a role covers.
     """
 
     keys: Mapping[str, tuple[str, ...]]
     patterns: frozenset[str]
     leaves: frozenset[str]
+    covers: Mapping[str, tuple[str, ...]]
 
     @staticmethod
     def of(kind: Kind) -> Shape:
@@ -49,14 +50,13 @@ class Shape:
             keys={group.pointer: group.key for group in kind.groups if group.key},
             patterns=frozenset(kind.by_pointer),
             leaves=frozenset(p for p, node in kind.by_pointer.items() if isinstance(node, Field)),
+            covers={sign.role: sign.covers for sign in kind.signs},
         )
 
     @cached_property
     def free(self) -> frozenset[str]:
         """Patterns below which any name may stand."""
-        return frozenset(
-            pointer[: at.start] for pointer in self.patterns for at in _stars(pointer)
-        )
+        return frozenset(pointer[: at.start] for pointer in self.patterns for at in _stars(pointer))
 
     def below(self, pattern: str, name: str) -> str:
         """The pattern of the property ``name`` of what stands at ``pattern``."""

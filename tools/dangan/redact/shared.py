@@ -15,6 +15,7 @@ from dangan.redact.facts import (
     mirrored_facts,
     shown_pointers,
 )
+from dangan.redact.history import history, marks
 
 _PLACE = re.compile(r"/\d+(?=/|$)")
 
@@ -174,4 +175,7 @@ SHARED: Mapping[str, Callable[[Copy, str], None]] = {
     "tier_history": _history,
     "contract_periods": _contract_periods,
     "waivers": _waivers,
+    "history": history,
+    "sign_off_marks": marks,
 }
+"""How each table passes; ``history`` brings ``history_commits`` with it."""

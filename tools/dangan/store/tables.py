@@ -46,6 +46,19 @@ SHARED = {
     ),
     "waivers": "n INTEGER PRIMARY KEY, code TEXT, record TEXT, reason TEXT, owner TEXT, until TEXT",
     "similar": "kind TEXT, a TEXT, b TEXT, score INTEGER, how TEXT",
+    # what git tells (`dangan.history.fill`); empty where nobody asked it
+    "history": (
+        "n INTEGER PRIMARY KEY, kind TEXT, record TEXT, what TEXT, path TEXT, pattern TEXT,"
+        " old TEXT, new TEXT, grade INTEGER, place INTEGER"
+    ),
+    "history_commits": (
+        "place INTEGER PRIMARY KEY, id TEXT, day TEXT, author TEXT, author_name TEXT,"
+        " subject TEXT, approved TEXT, mark TEXT"
+    ),
+    "sign_off_marks": (
+        "kind TEXT, record TEXT, n INTEGER, mark TEXT, keys TEXT, who TEXT, name TEXT, day TEXT,"
+        " field TEXT, id TEXT, PRIMARY KEY (kind, record, n)"
+    ),
 }
 """Tables that every store has whatever its kinds are, by name."""
 
@@ -55,6 +68,7 @@ SHARED_INDEXES = (
     "CREATE INDEX names_key ON names (key)",
     "CREATE INDEX tier_history_customer ON tier_history (customer, business_area)",
     "CREATE INDEX contract_periods_customer ON contract_periods (customer)",
+    "CREATE INDEX history_record ON history (kind, record)",
 )
 
 SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "INTEGER", "boolean": "INTEGER"}

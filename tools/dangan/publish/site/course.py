@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dangan.publish.site import days
+from dangan.publish.site.changes import SignMark, sign_mark
 from dangan.publish.site.facts import Part, Reader
 from dangan.publish.site.related import Related, Summaries, date_column
 from dangan.publish.site.sources import Record
 from dangan.publish.site.states import finished, state_title
+from dangan.publish.values import Value
 from dangan.schema.model import Field, Kind
 from dangan.text import say
 
@@ -32,7 +34,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Signature:
-    """A sign-off as the record states it."""
+    """A sign-off as the record states it, and its mark where git tells one."""
 
     role: str
     person: Part
@@ -40,6 +42,7 @@ class Signature:
     decision: str
     opinion: str
     concerning: str
+    mark: SignMark | None = None
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,15 @@ def signatures(reader: Reader, record: Record) -> tuple[Signature, ...]:
                 decision=_text(reader, "/sign_offs/*/decision", row.get("decision")),
                 opinion=str(row.get("opinion") or ""),
                 concerning=str(row.get("for") or ""),
+                mark=_mark(reader, record, row.get("n")),
             )
         )
     return tuple(found)
+
+
+def _mark(reader: Reader, record: Record, n: Value) -> SignMark | None:
+    found = record.marks.get(n) if isinstance(n, int) else None
+    return None if found is None else sign_mark(reader, found)
 
 
 def _part(reader: Reader, pointer: str, value: str | int | None) -> Part:

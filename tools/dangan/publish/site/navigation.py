@@ -14,6 +14,8 @@ from dangan.text import Both, both, say
 
 FILE = "site/pages/nav.yaml"
 PAGES = ("home", "due", "records", "reports", "forms", "handbook")
+CHANGES = "changes"
+"""The folder with what changed week by week; it stands below all records."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def folders(kinds: Sequence[Kind], lang: str) -> list[Folder]:
     found = [
         Folder("index.md", say("site.home", lang)),
         *(Folder(f"{name}/index.md", say(f"site.{name}", lang)) for name in PAGES[1:5]),
+        Folder(f"{CHANGES}/index.md", say("site.changes", lang)),
     ]
     return found + [Folder(f"{kind.name}/index.md", kind.title.get(lang)) for kind in kinds]
 
@@ -103,7 +106,8 @@ def mkdocs_nav(
         elif name == "home":
             found.append({say("site.home", lang): "index.md"})
         elif name == "records":
-            found.append({say("site.records", lang): ["records/index.md", *others]})
+            changes = {say("site.changes", lang): f"{CHANGES}/index.md"}
+            found.append({say("site.records", lang): ["records/index.md", changes, *others]})
         elif name == "handbook":
             groups: list[Any] = [{say("site.handbook_index", lang): "handbook/index.md"}]
             groups += [{title.get(lang): list(pages)} for title, pages in handbook]

@@ -9,7 +9,7 @@ from functools import partial
 from dangan.publish.filled import Filled
 from dangan.publish.formparts import followed
 from dangan.publish.forms import Form, fill_record
-from dangan.publish.site import customerfigures, days, related
+from dangan.publish.site import changes, customerfigures, days, related
 from dangan.publish.site.chrome import Frame, Version, version_of
 from dangan.publish.site.facts import Layout, Reader
 from dangan.publish.site.figures import Figures
@@ -71,6 +71,7 @@ class RecordPages:
                 relations,
                 self._names_of(relations),
                 self._counts(kind, record),
+                changes.inputs(self.sources, record),
             )
             meant = [
                 form

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from dangan.publish.reports import SectionResult
 from dangan.publish.site import course, days, nextstep, related
+from dangan.publish.site.changes import Entry, entries
 from dangan.publish.site.course import Event, Signature, Stop
 from dangan.publish.site.facts import Fact, FactGroup, ListTable, Part, Reader
 from dangan.publish.site.figures import Figures
@@ -167,6 +168,16 @@ class RecordView:
     def signatures(self) -> tuple[Signature, ...]:
         """Its sign-offs."""
         return course.signatures(self.reader, self.record)
+
+    @cached_property
+    def changes(self) -> tuple[tuple[Entry, ...], int]:
+        """The newest commits that changed it and how many there are."""
+        return entries(self.reader, self.record.history, self.page)
+
+    @property
+    def history_state(self) -> str:
+        """Whether the history is ``complete``, ``incomplete`` or ``absent``."""
+        return self.reader.sources.history_state
 
     @cached_property
     def timeline(self) -> tuple[tuple[Event, ...], int]:

@@ -31,6 +31,7 @@ from dangan.publish.site.sources import Sources
 from dangan.publish.site.stamps import load_stamps
 from dangan.publish.site.templates import Templates
 from dangan.publish.site.theme import Rendered, Source
+from dangan.publish.site.weeks import Weeks
 from dangan.redact.access import Audience
 from dangan.schema.model import Field, Kind
 from dangan.text import Both
@@ -38,7 +39,7 @@ from dangan.text import Both
 GROUPS = ("parties", "dealings", "judgement", "service", "files", "plans", "company")
 
 # rooms whose code or texts decide what a page shows
-_ROOMS = ("publish", "messages", "schema", "derive", "redact", "duty")
+_ROOMS = ("publish", "messages", "schema", "derive", "redact", "duty", "history")
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Shared:
         self.stamps = load_stamps(project)
         self.addresses = Addresses(self.sources.labels, stores.kinds)
         self.figures = Figures(self.sources)
+        self.weeks = Weeks(self.sources, self.addresses)
         self.reports = load_reports(project)
         self.forms = load_forms(project)
         self.styles = form_css(project).encode()
@@ -218,4 +220,5 @@ class Shared:
             repr(self.sources.company),
             repr(self.sources.policy),
             self._holders(),
+            self.sources.history_state,
         )

@@ -61,6 +61,7 @@ def due(shared: Shared, language: Language) -> Iterator[Due]:
     )
     yield from duties.due()
     yield _home(shared, language, reports, duties)
+    yield from shared.weeks.due(language.frame, shared.templates)
 
 
 def _assets(shared: Shared, language: Language) -> Iterator[Due]:

@@ -40,7 +40,8 @@ class Link:
 class Record:
     """A record as an audience sees it: its values, its lists by table, who refers to it.
 
-    ``values`` and the rows of ``lists`` hold only what is filled in.
+    ``values`` and the rows of ``lists`` hold only what is filled in. ``history`` are the rows
+    about it in the order of commits, ``marks`` those of its sign-offs by their place.
     """
 
     id: str
@@ -48,6 +49,8 @@ class Record:
     values: Row
     lists: Mapping[str, tuple[Row, ...]]
     inbound: tuple[Link, ...]
+    history: tuple[Row, ...] = ()
+    marks: Mapping[int, Row] = field(default_factory=dict)
 
     def get(self, column: str) -> Value:
         """The value in ``column``, or None."""
@@ -119,6 +122,8 @@ class Sources:
             for table, nested in self._lists(kind)
         ]
         links = _grouped(self._links(kind.name))
+        history = _grouped(self._told("history", kind.name))
+        marks = _grouped(self._told("sign_off_marks", kind.name))
         for row in self._rows(kind.table, "id"):
             ident = str(row["id"])
             yield Record(
@@ -134,6 +139,8 @@ class Sources:
                     Link(str(one["source_kind"]), str(one["source"]), _pattern(str(one["pointer"])))
                     for one in links.upto(ident)
                 ),
+                history=tuple(history.upto(ident)),
+                marks={int(one["n"]): one for one in marks.upto(ident)},
             )
 
     def _lists(self, kind: Kind) -> list[tuple[str, bool]]:
@@ -161,6 +168,32 @@ class Sources:
         )
         names = ("record", "source_kind", "source", "pointer")
         return (dict(zip(names, row, strict=True)) for row in cursor)
+
+    def _told(self, table: str, kind: str) -> Iterator[dict[str, Any]]:
+        """The rows of a table of the history about the records of ``kind``."""
+        names = self.columns(table)
+        if not names:
+            return iter(())
+        listed = ", ".join(f'"{name}"' for name in names)
+        cursor = self.database.execute(
+            f'SELECT {listed} FROM "{table}" WHERE kind = ? ORDER BY record, n',  # noqa: S608
+            (kind,),
+        )
+        return (dict(zip(names, row, strict=True)) for row in cursor)
+
+    @cached_property
+    def commits(self) -> Mapping[int, Row]:
+        """The commits that the history names, by their place in it."""
+        if not self.columns("history_commits"):
+            return {}
+        rows = self.query("SELECT * FROM history_commits ORDER BY place")
+        return {int(row["place"] or 0): row for row in rows}
+
+    @cached_property
+    def history_state(self) -> str:
+        """Whether the history is ``complete``, ``incomplete`` (a shallow clone) or ``absent``."""
+        found = self.database.execute("SELECT value FROM meta WHERE key = 'history'").fetchone()
+        return str(found[0]) if found and found[0] else "absent"
 
     @cached_property
     def company(self) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dangan.git.objects import contents
@@ -64,10 +64,11 @@ def commits_between(repository: Repository, head: str, known: str = "") -> dict[
     return read_commits(repository, repository.run(*words).decode("ascii").split())
 
 
-def read_commits(repository: Repository, names: Sequence[str]) -> dict[str, Commit]:
+def read_commits(repository: Repository, names: Iterable[str]) -> dict[str, Commit]:
     """The commits ``names``, in their order."""
     found: dict[str, Commit] = {}
-    for name, data in zip(names, contents(repository, names), strict=True):
+    asked = list(names)
+    for name, data in zip(asked, contents(repository, asked), strict=True):
         found[name] = _commit(name, data, cut=name in repository.boundary)
     return found
 

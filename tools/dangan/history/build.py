@@ -136,19 +136,8 @@ class _Builder:
         found: dict[str, list[Edge]] = {step.commit.id: [] for step in steps}
         changes = tree_changes(self.repository, pairs, FOLDER)
         for commit, files in zip(owners, changes, strict=True):
-            found[commit.id].append(self._by_record(files))
+            found[commit.id].append(by_record(files, frozenset(self.kinds)))
         return found
-
-    def _by_record(self, files: Mapping[str, Entry]) -> Edge:
-        """A file that moved is the same record at another path."""
-        found: Edge = {}
-        for path in sorted(files):
-            record = record_of(path, frozenset(self.kinds))
-            if record is not None:
-                old, new = files[path]
-                before, after = found.get(record, ("", ""))
-                found[record] = before or old, after or new
-        return {record: entry for record, entry in found.items() if entry[0] != entry[1]}
 
     def _prepare(self, steps: Sequence[Step], edges: Mapping[str, list[Edge]]) -> None:
         """Read all contents at once that will be needed."""
@@ -239,6 +228,18 @@ class _Builder:
             )
             n += 1
         return n
+
+
+def by_record(files: Mapping[str, Entry], kinds: frozenset[str]) -> Edge:
+    """The files that differ by record; a file that moved is the same record at another path."""
+    found: Edge = {}
+    for path in sorted(files):
+        record = record_of(path, kinds)
+        if record is not None:
+            old, new = files[path]
+            before, after = found.get(record, ("", ""))
+            found[record] = before or old, after or new
+    return {record: entry for record, entry in found.items() if entry[0] != entry[1]}
 
 
 def _grade(text: str | None) -> int:

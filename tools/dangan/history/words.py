@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from dangan.derive.numbers import scaled_or_none
@@ -181,3 +183,28 @@ def _element(path: Steps) -> str | None:
 
 def _pattern(path: Steps) -> str:
     return "".join("/*" if isinstance(step, list) else pointer_step(step) for step in path)
+
+
+def as_json(wording: Wording, row: Row) -> dict[str, Any]:
+    """A change as JSON gives it: the field in words and as a path, the bare values."""
+    path = json.loads(row.path)
+    return {
+        "field": wording.place(path),
+        "path": path,
+        "pointer": row.pattern,
+        "old": None if row.old is None else _exact(unleaf(row.old)),
+        "new": None if row.new is None else _exact(unleaf(row.new)),
+    }
+
+
+def _exact(value: Any) -> Any:
+    """Decimals as text, since readers of JSON would round them."""
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def printable(text: str) -> str:
+    """``text`` for a terminal: what commits and records hold may not command it."""
+    return "".join(
+        letter if unicodedata.category(letter)[0] != "C" else f"\\u{ord(letter):04x}"
+        for letter in text.replace("\n", "⏎")
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dangan.history.paths import Flat, Path
+from dangan.history.paths import EXISTS, Flat, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,9 @@ def merged(
     chains: dict[Path, list[Change]] = {}
     for change in branch:
         chains.setdefault(change.path, []).append(change)
+    if main and after and not before and not _not_yet_there(chains.get(EXISTS, []), None):
+        # no branch brought it: what the main line had given up, the merge took up again
+        return differences(before, after, place)
     kept: list[Change] = []
     own: list[Change] = []
     paths = dict.fromkeys([*chains, *after, *before])
@@ -68,7 +71,7 @@ def merged(
             kept += chain
             if chain[-1].new != new or chain[0].old != old:
                 replaced = old if old != new else chain[-1].new
-                if replaced != new:
+                if replaced != new and (after or path == EXISTS):
                     own.append(Change(place, path, replaced, new))
         elif old != new and (main or new not in theirs):
             own.append(Change(place, path, old, new))

@@ -14,7 +14,7 @@ from dangan.publish.site.sources import Record, Sources
 from dangan.publish.site.sources import Row as Values
 from dangan.publish.values import Value
 from dangan.schema.model import Field, Group, Kind
-from dangan.text import say
+from dangan.text import Both, say
 
 SHOWN = 10  # commits on a record's page; the rest by `dangan log`
 LINES = 8  # changes told of one commit
@@ -129,7 +129,7 @@ def _person(reader: Reader, staff: str, name: str) -> Part:
         return Part(
             name or say("site.change_unnamed", reader.lang), None, "" if name else "missing"
         )
-    label = reader.sources.labels.record("staff", staff)
+    label = reader.sources.labels.record("staff", staff, reader.lang)
     return Part(label or staff, reader.href("staff", staff))
 
 
@@ -143,7 +143,7 @@ def mark_words(
 ) -> tuple[str, str, str]:
     """Key, title and reasons of a mark."""
     who = str(row["who"] or "")
-    person = sources.labels.record("staff", who) if who else None
+    person = sources.labels.record("staff", who, lang) if who else None
     named = person or str(row["name"] or "") or say("mark.somebody", lang)
     field = say("mark.some_field", lang)
     if row["field"] and reader is not None:
@@ -176,13 +176,18 @@ def inputs_of(sources: Sources, rows: Sequence[Values]) -> object:
     return [tuple(row.values()) for row in rows], commits, named, _references(sources, rows)
 
 
-def _called(sources: Sources, people: Iterable[str]) -> list[tuple[str, str | None]]:
-    return [(who, sources.labels.record("staff", who)) for who in sorted(people) if who]
+def _called(sources: Sources, people: Iterable[str]) -> list[tuple[str, Both | None]]:
+    return [(who, sources.labels.records.get("staff", {}).get(who)) for who in sorted(people) if who]
 
 
-def _references(sources: Sources, rows: Sequence[Values]) -> list[tuple[str, str | None]]:
+def _name(sources: Sources, field: Field, ident: str) -> Both | None:
+    known = sources.labels.records
+    return next((known[kind][ident] for kind in field.refs if ident in known.get(kind, {})), None)
+
+
+def _references(sources: Sources, rows: Sequence[Values]) -> list[tuple[str, Both | None]]:
     """What the records are called that ``rows`` name."""
-    found: dict[str, str | None] = {}
+    found: dict[str, Both | None] = {}
     for row in rows:
         kind, pattern = sources.kinds[str(row["kind"])], str(row["pattern"])
         field = kind.by_pointer.get(pattern)
@@ -193,16 +198,16 @@ def _references(sources: Sources, rows: Sequence[Values]) -> list[tuple[str, str
                 value = json.loads(str(text)) if text is not None else None
                 for one in value if isinstance(value, list) else (value,):
                     if isinstance(one, str):
-                        found[one] = sources.labels.reference(field, one)
+                        found[one] = _name(sources, field, one)
         found |= _in_keys(sources, kind, json.loads(str(row["path"])))
     return sorted(found.items())
 
 
 def _in_keys(
     sources: Sources, kind: Kind, path: Sequence[str | list[str]]
-) -> dict[str, str | None]:
+) -> dict[str, Both | None]:
     """The records that identify elements of lists."""
-    found: dict[str, str | None] = {}
+    found: dict[str, Both | None] = {}
     pattern = ""
     for step in path:
         if isinstance(step, str):
@@ -213,5 +218,5 @@ def _in_keys(
         for name, value in zip(group.key if isinstance(group, Group) else (), step, strict=False):
             field = kind.by_pointer.get(f"{pattern}/{name}")
             if isinstance(field, Field) and field.refs and value:
-                found[value] = sources.labels.reference(field, value)
+                found[value] = _name(sources, field, value)
     return found

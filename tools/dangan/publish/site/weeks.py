@@ -16,7 +16,7 @@ from dangan.publish.site.output import Due
 from dangan.publish.site.sources import Row, Sources
 from dangan.publish.site.templates import Templates
 from dangan.schema.model import Kind
-from dangan.text import say
+from dangan.text import Both, say
 
 INDEX = "changes/index.html"
 RECORDS = 60  # told of one kind in one week; a company that has just moved in changes them all
@@ -130,10 +130,10 @@ class Weeks:
             people=len(people),
         )
 
-    def _names(self, rows: list[Row]) -> list[str | None]:
-        known = self.sources.labels.record
+    def _names(self, rows: list[Row]) -> list[Both | None]:
+        known = self.sources.labels.records
         keys = sorted({(str(row["kind"]), str(row["record"])) for row in rows})
-        return [known(kind, record) for kind, record in keys]
+        return [known.get(kind, {}).get(record) for kind, record in keys]
 
     def _parts(self, week: str, lang: str) -> list[KindPart]:
         page = changes.week_page(week)
@@ -152,7 +152,7 @@ class Weeks:
         reader = Reader(self.sources, kind, self.layouts[kind.name], lang, href)
         told = []
         for record, rows in list(records.items())[:RECORDS]:
-            name = self.sources.labels.record(kind.name, record) or record
+            name = self.sources.labels.record(kind.name, record, lang) or record
             target = href(kind.name, record)
             if kind.tabular or kind.settings:
                 target = None

@@ -29,7 +29,7 @@ def command(out: Path | None, as_of: str | None, audience: str | None, lang: str
     """
     from dangan import pipeline
     from dangan.cli.language import language
-    from dangan.history.fill import Company, fill
+    from dangan.history.fill import fill
     from dangan.publish.reports import open_stores
     from dangan.publish.site.build import Order, build_site
     from dangan.redact.access import load_access
@@ -45,8 +45,7 @@ def command(out: Path | None, as_of: str | None, audience: str | None, lang: str
         raise UserError("site.broken", count=len(broken))
     date = date_of(as_of, str(records.company.get("time_zone") or ""))
     store, _ = records.store(date)
-    zone = str(records.company.get("time_zone") or "")
-    absent = fill(project, store, Company(records.kinds, records.policy, zone), date)
+    absent = fill(project, store, records, date)
     if absent is not None:
         click.echo(say("history.absent", said, reason=absent.message(said)), err=True)
     redacted = redact(store, records.kinds, wanted)

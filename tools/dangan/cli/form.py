@@ -76,7 +76,9 @@ def command(
         raise UserError("publish.no_form", form=ident)
     form = forms[ident]
     whole = not blank
-    with opened(project, as_of=as_of, audience=audience, lang=said, whole=whole) as office:
+    with opened(
+        project, as_of=as_of, audience=audience, lang=said, whole=whole, marks=True
+    ) as office:
         filled = fill(office, form)
         if style == "xlsx":
             data = form_xlsx(filled)

@@ -11,6 +11,7 @@ import click
 
 from dangan import pipeline
 from dangan.cli.build import date_of
+from dangan.history.fill import fill
 from dangan.project import Project, UserError
 from dangan.publish.forms import Press, open_press
 from dangan.publish.periods import Period, parse_period
@@ -99,12 +100,19 @@ class Opened:
 
 @contextmanager
 def opened(
-    project: Project, *, as_of: str | None, audience: str | None, lang: str, whole: bool = True
+    project: Project,
+    *,
+    as_of: str | None,
+    audience: str | None,
+    lang: str,
+    whole: bool = True,
+    marks: bool = False,
 ) -> Iterator[Opened]:
     """Read, check file by file, and redact.
 
     With ``whole`` raises UserError where a file has errors, since a list would silently lack
-    its record; without, what is readable is opened.
+    its record; without, what is readable is opened. With ``marks`` the history is read too, so
+    that sign-offs have their marks.
     """
     wanted = load_access(project).get(audience)
     records = pipeline.read(project)
@@ -113,6 +121,8 @@ def opened(
         raise UserError("publish.broken", count=len(broken))
     date = date_of(as_of, str(records.company.get("time_zone") or ""))
     full, _ = records.store(date)
+    if marks:
+        fill(project, full, records, date)
     redacted = redact(full, records.kinds, wanted)
     try:
         stores = open_stores(full, redacted, records.kinds, wanted)

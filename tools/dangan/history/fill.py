@@ -7,8 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from dangan.derive.policy import Policy
 from dangan.git.repository import open_repository
@@ -27,17 +26,21 @@ _APPROVING = ("approved-by", "reviewed-by", "acked-by")
 _PERSON = re.compile(r"(.*?)\s*<([^>]*)>$")
 
 
-@dataclass(frozen=True)
-class Company:
-    """The records that a history belongs to, as `dangan.pipeline.Records` has them."""
+class Records(Protocol):
+    """The records that a history belongs to (`dangan.pipeline.Records`)."""
 
-    kinds: Mapping[str, Kind]
-    policy: Policy
-    zone: str
+    @property
+    def kinds(self) -> Mapping[str, Kind]: ...
+
+    @property
+    def policy(self) -> Policy: ...
+
+    @property
+    def company(self) -> Mapping[str, Any]: ...
 
 
 def fill(
-    project: Project, store: sqlite3.Connection, company: Company, as_of: str | None = None
+    project: Project, store: sqlite3.Connection, records: Records, as_of: str | None = None
 ) -> UserError | None:
     """Fill the tables ``history``, ``history_commits`` and ``sign_off_marks`` of ``store``.
 
@@ -49,16 +52,17 @@ def fill(
     except UserError as error:
         _note(store, "absent")
         return error
-    with closing(open_history(project, repository, company.kinds)) as history:
-        made = makers(repository, history, Clock.of(company.zone), strict=False)
-        judge = Judge(history, store, company.kinds, company.policy, made)
+    clock = Clock.of(str(records.company.get("time_zone") or ""))
+    with closing(open_history(project, repository, records.kinds)) as history:
+        made = makers(repository, history, clock, strict=False)
+        judge = Judge(history, store, records.kinds, records.policy, made)
         marks = [
             (m.kind, m.record, m.n, m.mark, json.dumps(m.why.keys), m.why.who, m.why.name,
              m.why.day, m.why.field, m.commit[:10])
             for m in judge.marks()
             if m.n is not None
         ]  # fmt: skip
-        rows = list(_changes(history, company.kinds, as_of))
+        rows = list(_changes(history, records.kinds, as_of))
         used = {int(row[-1]) for row in rows}
         store.execute("BEGIN")
         store.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -41,7 +41,7 @@ def record_sign(form: Form, line: SignLine, press: Press, kind: Kind, row: Row) 
     if not {"role", "staff", "on", "decision"} <= set(columns(press.stores.redacted, table)):
         return Sign(title)
     found = press.stores.redacted.execute(
-        f'SELECT staff, "on", decision FROM "{table}"'  # noqa: S608
+        f'SELECT staff, "on", decision, n FROM "{table}"'  # noqa: S608
         " WHERE record = ? AND role = ? ORDER BY n DESC LIMIT 1",
         (row["id"], line.role),
     ).fetchone()
@@ -52,8 +52,25 @@ def record_sign(form: Form, line: SignLine, press: Press, kind: Kind, row: Row) 
     if line.date:
         return Sign(title, found[1] or "")
     name = press.labels.record("staff", found[0], press.lang) or DASH
-    note = [found[1] or "", label.get(press.lang) if label else ""]
+    note = [
+        found[1] or "",
+        label.get(press.lang) if label else "",
+        _mark(press, kind, row, found[3]),
+    ]
     return Sign(title, name, " ".join(part for part in note if part))
+
+
+def _mark(press: Press, kind: Kind, row: Row, n: int) -> str:
+    """How surely a sign-off was given, in a word; nothing where no history was read."""
+    if not columns(press.stores.redacted, "sign_off_marks"):
+        return ""
+    found = press.stores.redacted.execute(
+        "SELECT mark FROM sign_off_marks WHERE kind = ? AND record = ? AND n = ?",
+        (kind.name, row["id"], n),
+    ).fetchone()
+    return (
+        say("publish.mark", press.lang, mark=say(f"mark.{found[0]}", press.lang)) if found else ""
+    )
 
 
 def followed(form: Form, press: Press, kind: Kind, record: str) -> tuple[tuple[Value, ...], ...]:
@@ -153,16 +170,16 @@ def _opinion(form: Form, one: FormField, press: Press, kind: Kind, row: Row | No
     if not {"role", "staff", "on", "opinion"} <= set(columns(press.stores.redacted, table)):
         return None
     found = press.stores.redacted.execute(
-        f'SELECT opinion, staff, "on" FROM "{table}"'  # noqa: S608
+        f'SELECT opinion, staff, "on", n FROM "{table}"'  # noqa: S608
         " WHERE record = ? AND role = ? ORDER BY n DESC LIMIT 1",
         (row["id"], one.role),
     ).fetchone()
     if found is None:
         return Item(title, "", one.wide, one.lines)
-    opinion, staff, on = found
+    opinion, staff, on, n = found
     name = (press.labels.record("staff", staff, press.lang) if staff else None) or DASH
     words = say("publish.opinion", press.lang, opinion=opinion or "", name=name, date=on or "")
-    return Item(title, words.strip(), one.wide, one.lines)
+    return Item(title, f"{words.strip()} {_mark(press, kind, row, n)}".strip(), one.wide, one.lines)
 
 
 def _path(form: Form, name: str, kind: Kind, press: Press) -> Path:

@@ -177,7 +177,9 @@ def inputs_of(sources: Sources, rows: Sequence[Values]) -> object:
 
 
 def _called(sources: Sources, people: Iterable[str]) -> list[tuple[str, Both | None]]:
-    return [(who, sources.labels.records.get("staff", {}).get(who)) for who in sorted(people) if who]
+    return [
+        (who, sources.labels.records.get("staff", {}).get(who)) for who in sorted(people) if who
+    ]
 
 
 def _name(sources: Sources, field: Field, ident: str) -> Both | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from dangan.history.paths import EXISTS, Flat, Path
+from dangan.history.paths import EXISTS, WHOLE, Flat, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +53,70 @@ def merged(
     changes that the merged commits made. On another line than the main one, what a merge only
     brings over from the main line is left out, since it is told there.
     """
-    chains: dict[Path, list[Change]] = {}
-    for change in branch:
-        chains.setdefault(change.path, []).append(change)
+    chains = _chains(branch)
+    if main and not after and not before:
+        return []  # it came and went on branches only
     if main and after and not before and not _not_yet_there(chains.get(EXISTS, []), None):
         # no branch brought it: what the main line had given up, the merge took up again
         return differences(before, after, place)
+    if before and after and _not_yet_there(chains.get(EXISTS, []), WHOLE):
+        chains = {}  # a branch gave the record up, and the merge did not
     kept: list[Change] = []
     own: list[Change] = []
-    paths = dict.fromkeys([*chains, *after, *before])
-    for path in paths:
+    for path in dict.fromkeys([*chains, *after, *before]):
         old, new = before.get(path), after.get(path)
         chain = _not_yet_there(chains.get(path, []), old)
         theirs = [other.get(path) for other in others]
-        if chain:
-            if new == old and all(value == new for value in theirs):
-                continue  # both sides had come to the same
+        if not chain:
+            decided = old != new and (main or new not in theirs)
+        elif new == old and all(value == new for value in theirs):
+            continue  # both sides had come to the same
+        else:
             kept += chain
-            if chain[-1].new != new or chain[0].old != old:
-                replaced = old if old != new else chain[-1].new
-                if replaced != new and (after or path == EXISTS):
-                    own.append(Change(place, path, replaced, new))
-        elif old != new and (main or new not in theirs):
+            decided = chain[-1].new != new or chain[0].old != old
+            old = chain[-1].new if old == new else old
+        if decided and old != new:
             own.append(Change(place, path, old, new))
-    return sorted(kept, key=lambda change: change.place) + own
+    found = sorted(kept, key=lambda change: change.place) + own
+    if not main:
+        return found
+    if not after:
+        found = _ended(found)
+    # of branches that ended and began the record against each other the merge says the rest
+    return found + differences(replayed(before, found), after, place)
+
+
+def _chains(branch: Iterable[Change]) -> dict[Path, list[Change]]:
+    """The changes of a branch by their places, each in its order."""
+    found: dict[Path, list[Change]] = {}
+    for change in branch:
+        chain = found.setdefault(change.path, [])
+        # of two branches that both begin or end the record the first one did
+        if change.path != EXISTS or not chain or chain[-1].new != change.new:
+            chain.append(change)
+    return found
+
+
+def replayed(before: Flat, changes: Iterable[Change]) -> Flat:
+    """What ``before`` becomes by ``changes``, which are in the order of their places."""
+    state = dict(before)
+    for _, group in groupby(changes, key=lambda change: change.place):
+        together = list(group)
+        whole = next((change for change in together if change.path == EXISTS), None)
+        if whole is not None:
+            state = {}
+        for change in together if whole is None or whole.new is not None else ():
+            if change.new is None:
+                state.pop(change.path, None)
+            else:
+                state[change.path] = change.new
+    return state
+
+
+def _ended(changes: list[Change]) -> list[Change]:
+    """Without what merges say of single values behind the end of the record itself."""
+    end = max((change.place for change in changes if change.path == EXISTS), default=0)
+    return [change for change in changes if change.place <= end]
 
 
 def _not_yet_there(chain: list[Change], value: str | None) -> list[Change]:

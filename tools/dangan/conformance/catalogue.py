@@ -52,13 +52,26 @@ class Entry:
         return [key for name, key in self.items if name == part]
 
 
-def load_catalogue(project: Project) -> dict[str, Entry]:
-    """Every entry by id, in order. Raises UserError for a file that cannot be understood."""
+@dataclass(frozen=True)
+class Catalogue:
+    """The entries by id, in order, and what the sources are called."""
+
+    entries: Mapping[str, Entry]
+    sources: Mapping[str, Both]
+
+
+def load_catalogue(project: Project) -> Catalogue:
+    """The whole catalogue. Raises UserError for a file that cannot be understood."""
     path = project.file(FILE)
     written = parse(path.read_bytes()) if path else None
-    if not isinstance(written, dict) or not written:
+    if not isinstance(written, dict) or not isinstance(written.get("sources"), dict):
         raise UserError("conformance.no_file", file=FILE)
-    return {str(key): _entry(str(key), value) for key, value in written.items()}
+    sources = {str(key): both(value) for key, value in written.pop("sources").items()}
+    entries = {str(key): _entry(str(key), value) for key, value in written.items()}
+    for entry in entries.values():
+        if entry.source not in sources:
+            raise UserError("conformance.bad_entry", file=FILE, row=entry.id)
+    return Catalogue(entries, sources)
 
 
 def _entry(key: str, written: object) -> Entry:

@@ -114,14 +114,18 @@ def _sign(realm: Realm, reference: Reference) -> Both | None:
 
 
 def roles_at_work(kinds: Mapping[str, Kind]) -> dict[str, Both]:
-    """The roles that sign a kind or take one of its steps, with a title."""
+    """The roles that sign a kind or take one of its steps, by what they are called."""
     found: dict[str, Both] = {}
     for kind in kinds.values():
-        for sign in kind.signs:
-            found.setdefault(sign.role, sign.title)
-        for move in kind.transitions.moves if kind.transitions else ():
-            for role in move.by:
-                found.setdefault(role, Both(role, role))
+        item = kind.by_pointer.get("/sign_offs/*/role")
+        signs = {sign.role: sign.title for sign in kind.signs}
+        moves = kind.transitions.moves if kind.transitions else ()
+        for role in (*signs, *(role for move in moves for role in move.by)):
+            called = item.label(role) if isinstance(item, Field) else Both(role, role)
+            if called.zh != role:
+                found[role] = called
+            else:
+                found.setdefault(role, signs.get(role, called))
     return found
 
 

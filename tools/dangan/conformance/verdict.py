@@ -28,7 +28,7 @@ def verify(project: Project, rows: Sequence[str] = ()) -> list[Row]:
     Raises UserError for an entry that the catalogue does not have, and for files that cannot
     be understood.
     """
-    catalogue = load_catalogue(project)
+    catalogue = load_catalogue(project).entries
     for row in rows:
         if row not in catalogue:
             raise UserError("conformance.unknown_asked", row=row)

@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 
 from dangan.findings import Code
 from dangan.project import Project
+from dangan.publish.site import conformancepages
+from dangan.publish.site.conformancepages import Conformance
 from dangan.publish.site.kindpages import kind_page
 from dangan.publish.site.navigation import Navigation
 from dangan.schema.model import Kind
@@ -27,6 +29,7 @@ def documents(
     navigation: Navigation,
     kinds: Sequence[Kind],
     codes: Mapping[str, Code],
+    conformance: Conformance | None = None,
 ) -> tuple[dict[str, str], list[tuple[Both, list[Any]]]]:
     """The Markdown of the handbook by path, and its groups for the navigation."""
     found = {
@@ -47,6 +50,10 @@ def documents(
         elif group.pages == "codes":
             found |= _code_pages(codes, lang)
             groups.append((group.title, _code_nav(codes, lang)))
+        elif group.pages == "conformance" and conformance is not None:
+            described = frozenset(kind.name for kind in kinds)
+            found |= conformancepages.documents(conformance, described, lang)
+            groups.append((group.title, conformancepages.nav(conformance, lang)))
         else:
             names = [f"{FOLDER}/{name}" for name in group.pages]
             groups.append((group.title, [name for name in names if name in found]))

@@ -43,7 +43,8 @@ def _where(kind: Kind) -> str:
     return f"{folder}{kind.prefix}-26-7KQ4.yaml" if kind.prefix else f"{folder}….yaml"
 
 
-def _rows(head: Sequence[str], rows: Sequence[Sequence[Markup | str]], css: str = "") -> Markup:
+def listing(head: Sequence[str], rows: Sequence[Sequence[Markup | str]], css: str = "") -> Markup:
+    """A table of escaped cells that a telephone shows as cards."""
     cells = Markup("").join(Markup('<th scope="col">{}</th>').format(one) for one in head)
     body = Markup("").join(
         Markup("<tr>{}</tr>\n").format(
@@ -81,7 +82,7 @@ def _fields(kind: Kind, kinds: Sequence[Kind], lang: str) -> Markup:
                 _clauses(field.source),
             ]
         )
-    return _rows(head, rows, "dg-table--fields")
+    return listing(head, rows, "dg-table--fields")
 
 
 def _above(pointer: str) -> list[str]:
@@ -144,7 +145,7 @@ def _derived(kind: Kind, lang: str) -> Markup:
         form = say(f"site.format_{item.format}", lang) if item.format else ""
         choices = say("site.list_comma", lang).join(one.title.get(lang) for one in item.choices)
         rows.append([item.title.get(lang), choices or form or say(f"site.type_{item.type}", lang)])
-    return _rows(head, rows)
+    return listing(head, rows)
 
 
 def _moves(kind: Kind, lang: str) -> Markup:
@@ -177,7 +178,7 @@ def _moves(kind: Kind, lang: str) -> Markup:
             comma.join(roles.get(role, role) for role in move.signs),
         ]
 
-    return _rows(head, [row(move) for move in moves])
+    return listing(head, [row(move) for move in moves])
 
 
 def _needed(kind: Kind, pointer: str, lang: str) -> str:
@@ -195,7 +196,7 @@ def _roles(kind: Kind, lang: str) -> dict[str, str]:
 def _signs(kind: Kind, lang: str) -> Markup:
     head = [say("site.kinds_sign_role", lang), say("site.kinds_covers", lang)]
     comma = say("site.list_comma", lang)
-    return _rows(
+    return listing(
         head,
         [
             [

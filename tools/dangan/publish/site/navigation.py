@@ -20,7 +20,10 @@ CHANGES = "changes"
 
 @dataclass(frozen=True)
 class HandbookGroup:
-    """A group of handbook pages; ``pages`` are files, or the word ``kinds`` or ``codes``."""
+    """A group of handbook pages; ``pages`` are files, or a word for pages that are made.
+
+    The words are ``kinds``, ``codes`` and ``conformance``.
+    """
 
     title: Both
     pages: tuple[str, ...] | str

@@ -21,6 +21,7 @@ from dangan.publish.sheets import Stamp
 from dangan.publish.site import chrome, handbook, navigation, theme
 from dangan.publish.site.autolist import list_report
 from dangan.publish.site.chrome import Frame
+from dangan.publish.site.conformancepages import load_conformance
 from dangan.publish.site.duepages import last_day
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.formpages import FormPages
@@ -107,6 +108,8 @@ class Shared:
         self.duties = load_duties(project)
         self.owed = for_audience(stores, self.duties.values(), order.as_of, last_day(order.as_of))
         self.workdays = workdays_of(stored_policy(stores.redacted))
+        asked = any(group.pages == "conformance" for group in self.navigation.handbook)
+        self.conformance = load_conformance(project, stores.kinds, codes) if asked else None
 
     def _in_order(self, kinds: Sequence[Kind]) -> tuple[Kind, ...]:
         """Kinds as people look for them: those with a tab first, then by group."""
@@ -170,6 +173,7 @@ class Shared:
             self.navigation,
             (*self.described, *self.sources.shown_tables),
             self.codes,
+            self.conformance,
         )
         return Source(
             lang=lang,

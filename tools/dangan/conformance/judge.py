@@ -33,7 +33,8 @@ class Row:
 
     ``by`` realises it as a whole, ``items`` are the references of each item, ``dropped`` and
     ``people`` the reasons of the items that are not kept, ``missing`` the items that nothing
-    accounts for. ``wants`` are the sorts of thing that its nature asks for and nothing is
+    accounts for. ``whole`` is why all of it is kept by people, ``beside`` what is up to them on
+    top of what realises it. ``wants`` are the sorts of thing that its nature asks for and nothing is
     (``report``, ``form``, ``duty``, ``code``, ``anything``). ``problems`` say what does not hold.
     """
 
@@ -46,6 +47,7 @@ class Row:
     missing: tuple[Item, ...]
     wants: tuple[str, ...]
     whole: Both | None
+    beside: tuple[Both, ...]
     problems: tuple[Both, ...] = field(default=())
 
     def references(self) -> Iterator[Resolved]:
@@ -121,6 +123,7 @@ def _row(
         missing=() if said.whole else missing,
         wants=wants,
         whole=said.whole,
+        beside=said.beside,
         problems=tuple(dict.fromkeys(problems)),
     )
 

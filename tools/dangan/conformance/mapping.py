@@ -10,6 +10,8 @@
         - {fields: [serial], zh: …, en: …}
       people:                                    # what only people can keep, and why
         - {steps: [5, 6], zh: …, en: …}          # without items: the whole entry
+      beside:                                    # what is up to people on top of all that
+        - {zh: …, en: …}
 
 What a reference like ``visits#/visited_on`` or ``policy:gift_limit`` may be: `references`.
 """
@@ -26,7 +28,7 @@ from dangan.project import Project, UserError
 from dangan.text import Both, both
 
 FILE = "site/conformance.yaml"
-_SINGLE = frozenset({*PARTS, "by", "dropped", "people"})
+_KEYS = frozenset({*PARTS, "by", "dropped", "people", "beside"})
 _RANGE = re.compile(r"(\d+)-(\d+)")
 # what may be given up with a reason, and what may be left to people
 DROPPABLE = ("fields", "thresholds", "sign_offs")
@@ -38,7 +40,8 @@ class Said:
     """What the file says about one entry.
 
     ``given`` are references by item, ``dropped`` and ``people`` reasons by item, ``whole`` the
-    reason why the entry as a whole is kept by people. ``unknown`` are items that the catalogue
+    reason why the entry as a whole is kept by people, ``beside`` what is up to people although
+    the entry is realised. ``unknown`` are items that the catalogue
     does not have.
     """
 
@@ -47,6 +50,7 @@ class Said:
     dropped: Mapping[Item, Both] = field(default_factory=dict)
     people: Mapping[Item, Both] = field(default_factory=dict)
     whole: Both | None = None
+    beside: tuple[Both, ...] = ()
     unknown: tuple[Item, ...] = ()
 
 
@@ -68,8 +72,8 @@ def load_mapping(project: Project, catalogue: Mapping[str, Entry]) -> dict[str, 
 
 
 def _said(entry: Entry, written: Mapping[str, object]) -> Said:
-    if not set(written) <= _SINGLE:
-        raise ValueError(sorted(set(written) - _SINGLE))
+    if not set(written) <= _KEYS:
+        raise ValueError(sorted(set(written) - _KEYS))
     given: dict[Item, tuple[str, ...]] = {}
     for part in PARTS:
         held = written.get(part) or {}
@@ -88,6 +92,7 @@ def _said(entry: Entry, written: Mapping[str, object]) -> Said:
         dropped=dropped,
         people=kept,
         whole=whole,
+        beside=tuple(reason for _, reason in _reasons(written.get("beside"), ())),
         unknown=tuple(item for item in named if item not in entry.items),
     )
 

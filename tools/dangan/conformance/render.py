@@ -32,6 +32,7 @@ def _row(row: Row, lang: str) -> dict[str, Any]:
         "wants": list(row.wants),
         "problems": [problem.get(lang) for problem in row.problems],
         "reason": row.whole.get(lang) if row.whole else "",
+        "beside": [said.get(lang) for said in row.beside],
     }
 
 

@@ -172,6 +172,8 @@ def _notes(row: Row, lang: str) -> Iterator[str]:
         for reason, items in _by_reason(given_up).items():
             named = _names(row, items, lang)
             yield say(f"conformance.{key}", lang, items=named, reason=reason.get(lang))
+    for remark in row.beside:
+        yield say("conformance.beside", lang, remark=remark.get(lang))
     if row.missing:
         yield say("conformance.lacking", lang, items=_names(row, row.missing, lang))
     for want in row.wants:
@@ -216,6 +218,7 @@ def _people(found: Conformance, lang: str) -> str:
         rows: list[list[Markup | str]] = []
         for row in found.of(source):
             reasons = [row.whole] if row.whole else list(_by_reason(row.people))
+            reasons += row.beside
             if reasons:
                 link = Markup('<a class="dg-clause" href="{}.html#{}">{}</a> {}').format(
                     source, row.entry.id, row.entry.id, row.entry.title.get(lang)

@@ -6,7 +6,7 @@ import gc
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dangan.bulk import Bulk, Files, pack_findings, unpack_findings
@@ -14,9 +14,9 @@ from dangan.cache import Cache, stamp
 from dangan.derive.policy import DEFAULTS_FILE, POLICY_FILE, Policy, merged
 from dangan.derive.violation import Violation
 from dangan.examine import Examined, Examiner
-from dangan.findings import Code, Finding, load_codes
+from dangan.findings import Code, Finding, RuleFile, load_codes
 from dangan.judge.causes import settled
-from dangan.judge.judge import judge
+from dangan.judge.judge import judge, judge_rule
 from dangan.productfile import parse
 from dangan.project import Project
 from dangan.read.compose import compose
@@ -70,17 +70,24 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Known:
-    """Schemas and codes that were read before: for many checks of small companies."""
+    """Schemas, codes and defaults that were read before: for many checks of small companies.
+
+    ``kept`` is for what files gave, since most of them are the same from check to check.
+    """
 
     codes: Mapping[str, Code]
     kinds: Mapping[str, Kind]
     broken: tuple[Finding, ...]
+    defaults: Mapping[str, Any]
+    kept: dict[tuple[str, bytes], Examined] = field(default_factory=dict)
 
 
 def know(project: Project) -> Known:
-    """The schemas and codes of ``project``. Raises UserError where they cannot be used."""
+    """The schemas, codes and defaults of ``project``. Raises UserError if they are unusable."""
     codes = load_codes(project)
-    return Known(codes, *read_kinds(project))
+    kinds, broken = read_kinds(project)
+    defaults = parse((project.layers[-1] / DEFAULTS_FILE).read_bytes())
+    return Known(codes, kinds, broken, defaults)
 
 
 @dataclass(frozen=True)
@@ -150,11 +157,11 @@ def _bulk(project: Project, sources: Sequence[Source] | None, known: Known | Non
 
 
 def _open(project: Project, bulk: Bulk, known: Known | None) -> _Company:
-    defaults = parse((project.layers[-1] / DEFAULTS_FILE).read_bytes())
+    given = known or know(project)
     return _Company(
         bulk=bulk,
-        known=known or know(project),
-        policy=merged(defaults, _settings(bulk.files, POLICY_FILE)),
+        known=given,
+        policy=merged(given.defaults, _settings(bulk.files, POLICY_FILE)),
         company=_settings(bulk.files, "records/company.yaml"),
         waivers=_value(bulk.files, "records/waivers.yaml"),
     )
@@ -228,6 +235,26 @@ def _judged(
     if key is not None and not bulk.files.moved and not bulk.broken:
         bulk.cache.keep_whole(key, pack_findings(findings, records))
     return findings, tuple(records)
+
+
+def check_rule(
+    project: Project, sources: Sequence[Source], known: Known, rule: RuleFile
+) -> list[Finding]:
+    """What ``rule`` alone finds in ``sources``: to try one rule on many small companies."""
+    company = _open(project, _bulk(project, sources, known), known)
+    for source in sources:
+        if (source.path, source.data) not in known.kept:
+            found = company.examiner.examine(source.path, source.data)
+            known.kept[source.path, source.data] = found
+    examined = [known.kept[source.path, source.data] for source in sources]
+    connection = open_memory()
+    try:
+        with _no_collection():
+            build(connection, known.kinds, examined, company.policy, company.company)
+            violations = judge_rule(connection, rule)
+    finally:
+        connection.close()
+    return sorted(settled(set(_placed(company, violations))))
 
 
 def _access(files: Mapping[str, bytes], kinds: Mapping[str, Kind]) -> list[Violation]:

@@ -34,7 +34,7 @@ class Row:
     ``by`` realises it as a whole, ``items`` are the references of each item, ``dropped`` and
     ``people`` the reasons of the items that are not kept, ``missing`` the items that nothing
     accounts for. ``whole`` is why all of it is kept by people, ``beside`` what is up to them on
-    top of what realises it. ``wants`` are the sorts of thing that its nature asks for and nothing is
+    top of what realises it. ``wants`` are the sorts of thing that its nature asks for and that lack
     (``report``, ``form``, ``duty``, ``code``, ``anything``). ``problems`` say what does not hold.
     """
 

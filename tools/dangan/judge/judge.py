@@ -8,6 +8,7 @@ from typing import Any
 
 from dangan.derive import dateorder, policy, replays
 from dangan.derive.violation import Violation
+from dangan.findings import RuleFile
 from dangan.judge import causes, identity, references, rules, similar, waivers
 from dangan.productfile import parse
 from dangan.project import Project
@@ -51,6 +52,12 @@ def judge(
     broken = {key for (key,) in connection.execute("SELECT id FROM known_ids WHERE NOT valid")}
     left, _ = waivers.apply(found, settings["waivers"], broken)
     return sorted(set(left))
+
+
+def judge_rule(connection: sqlite3.Connection, rule: RuleFile) -> list[Violation]:
+    """The violations of one rule alone in a store, none of them waived."""
+    similar.fill(connection)
+    return rules.run_one(connection, rule, rules.files_by_record(connection))
 
 
 def _content(sources: Mapping[str, bytes], path: str) -> Any:

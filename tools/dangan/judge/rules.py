@@ -11,6 +11,7 @@ from dangan.derive.violation import Violation
 from dangan.findings import (
     RULES,
     Code,
+    RuleFile,
     arguments,
     arguments_missing,
     built_in_codes,
@@ -83,7 +84,7 @@ def _run(
     return sorted(found)
 
 
-def _files(connection: sqlite3.Connection) -> dict[object, str]:
+def files_by_record(connection: sqlite3.Connection) -> dict[object, str]:
     """The file of every record by kind and id."""
     query = "SELECT kind, id, file FROM known_ids WHERE valid ORDER BY file DESC"
     return {(kind, key): file for kind, key, file in connection.execute(query)}
@@ -101,15 +102,22 @@ def run(
     the tables ``unreliable`` has to wait until what fills that table is mended.
     """
     waiting = re.compile(rf"\b(?:{'|'.join(unreliable)})\b") if unreliable else None
-    files = _files(connection)
+    files = files_by_record(connection)
     found: list[Violation] = []
     for rule in rule_files(project, built_in_codes()):
         progress(rule.name)
-        if isinstance(rule.code, Code):
-            if waiting and waiting.search(_COMMENT.sub(" ", rule.text)):
-                continue
-            found.extend(_run(connection, rule.text, rule.code, rule.file, files))
-        else:
-            said = Both(rule.code.message("zh"), rule.code.message("en"))
-            found.append(_broken(rule.file, PurePosixPath(rule.name).stem, said))
+        sound = isinstance(rule.code, Code)
+        if sound and waiting and waiting.search(_COMMENT.sub(" ", rule.text)):
+            continue
+        found.extend(run_one(connection, rule, files))
     return found
+
+
+def run_one(
+    connection: sqlite3.Connection, rule: RuleFile, files: Mapping[object, str]
+) -> list[Violation]:
+    """The violations of one rule; ``files`` are those of the records (`files_by_record`)."""
+    if isinstance(rule.code, Code):
+        return _run(connection, rule.text, rule.code, rule.file, files)
+    said = Both(rule.code.message("zh"), rule.code.message("en"))
+    return [_broken(rule.file, PurePosixPath(rule.name).stem, said)]

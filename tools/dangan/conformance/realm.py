@@ -7,24 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dangan.derive.policy import DEFAULTS_FILE
-from dangan.findings import Code, load_codes, sql_header
+from dangan.duty.dutyfile import Duty, load_duties
+from dangan.findings import Code, load_codes
 from dangan.productfile import parse
 from dangan.project import Project
 from dangan.publish.forms import Form, load_forms
 from dangan.publish.reports import Report, load_reports
 from dangan.schema.kinds import Kind, load_kinds
-from dangan.text import Both, both
-
-DUTIES = "schemas/duties"
-
-
-@dataclass(frozen=True)
-class Duty:
-    """What the header of a duty says of it."""
-
-    id: str
-    title: Both
-    source: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -67,15 +56,3 @@ def open_realm(
         commands=frozenset(COMMANDS),
         pages=frozenset(pages[0] & pages[1]),
     )
-
-
-def load_duties(project: Project) -> dict[str, Duty]:
-    """The headers of all duties by name. Raises UserError for a file without a header."""
-    found = {}
-    for name, path in project.files(DUTIES, ".sql").items():
-        where = project.relative(path)
-        header = sql_header(path.read_text(encoding="utf-8"), where)
-        ident = name.removesuffix(".sql")
-        source = tuple(str(clause) for clause in header.get("source") or ())
-        found[ident] = Duty(ident, both(header.get("title") or ident), source)
-    return found

@@ -24,13 +24,14 @@ from dangan.productfile import parse
 DEFAULT = "trading firm"
 ENTERED = 0.1  # of the signatures are entered by whoever takes the step
 ORDER = (
-    *("documents", "areas", "cabinets", "equipment", "service-points", "credit-standards"),
+    *("documents", "areas", "cabinets", "service-points", "credit-standards"),
     *("meetings", "targets", "appraisals", "plans", "credits", "credit-analyses"),
     *("credit-changes", "opportunities", "projects", "installations", "construction-records"),
+    *("equipment",),
     *("visits", "activities", "hospitality", "gifts", "letters"),
     *("changes", "assignments", "handovers", "cancellations", "rewards"),
-    *("surveys", "survey-answers", "survey-details", "collection-sheets", "visitor-counts"),
-    *("data-requests", "schemes", "services", "calls", "improvements", "enquiries"),
+    *("surveys", "survey-details", "collection-sheets", "visitor-counts", "data-requests"),
+    *("schemes", "services", "survey-answers", "calls", "improvements", "enquiries"),
     *("key-evaluations", "key-account-analyses", "key-account-plans", "support-requests"),
     *("staff-appraisals", "dossiers", "incidents", "disclosures", "loans"),
     *("submissions", "profit-notes"),
@@ -99,16 +100,14 @@ def _perform(
     turn: int,
 ) -> None:
     """Make one record, unless it lacks something."""
-    anchor = script["day"]  # counted from the as-of day, or an event in a customer's life
-    later = 0 if isinstance(anchor, str) else anchor + turn * script.get("every", 0)
-    base = days.workday_before(world.as_of + later)
+    base = _base(world, script, turn)
     name = script.get("case", str(place))
     dice = world.dice("script", kind, name, turn)
     try:
         customer = _customer(world, books, made, kind, script, base)
-        if customer and anchor == "opened":
+        if customer and script["day"] == "opened":
             base = days.after(customer.opened, 1)
-        if customer and anchor == "traded" and customer.traded:
+        if customer and script["day"] == "traded" and customer.traded:
             base = customer.traded
         playing = _play(world, books, made, kind, script, customer, turn, base)
     except MissingError:
@@ -119,6 +118,21 @@ def _perform(
         made.customers[key] = customer.id
         made.used[kind, customer.id] += 1
     _write(world, playing, customer, dice.between(8 * 60 + 40, 15 * 60))
+
+
+def _base(world: World, script: Mapping[str, Any], turn: int) -> int:
+    """The day on which a record begins: counted from the as-of day.
+
+    Repetitions come ``every`` so many days, or every month on one of its first ten days. Where
+    it begins with an event in a customer's life that is found out later.
+    """
+    day, every = script["day"], script.get("every", 0)
+    if isinstance(day, str):
+        return days.workday_before(world.as_of)
+    if every == "month":
+        first = days.number(f"{days.month(world.as_of + day)}-09")
+        return days.workday_before(days.add_months(first, turn))
+    return days.workday_before(world.as_of + day + turn * every)
 
 
 def _customer(

@@ -5,6 +5,7 @@ is one expression takes its value and type; in any other text the value is writt
 
 ``<day>`` the day of the move, ``<day+3>`` three working days later, ``<day-20c>`` twenty days
 before, ``<day+2m>`` two months later; ``<base>`` the same for the day on which the record began
+``<last_month-3>`` the third last day of the month before that of the move
 ``<month-1>`` a month before that of the move, ``<week+1>`` the week after it, ``<year>``
 ``<200..900/50>`` a whole number, here a multiple of 50
 ``<one|other>`` one of several words
@@ -104,6 +105,9 @@ class Scene:
             match = pattern.fullmatch(expression)
             if match:
                 return give(match)
+        if expression.startswith("last_month-"):  # so many days before the end of the last one
+            first = days.number(f"{days.month(self.day)}-01")
+            return days.text(first - int(expression.partition("-")[2]))
         name, colon, rest = expression.partition(":")
         if colon and name == "ref":
             if rest not in self.made.ids:

@@ -30,10 +30,17 @@ ORDER = (
     *("equipment",),
     *("visits", "activities", "hospitality", "gifts", "letters"),
     *("changes", "assignments", "handovers", "cancellations", "rewards"),
-    *("surveys", "survey-details", "collection-sheets", "visitor-counts", "data-requests"),
+    *(
+        "disclosures",
+        "surveys",
+        "survey-details",
+        "collection-sheets",
+        "visitor-counts",
+        "data-requests",
+    ),
     *("schemes", "services", "survey-answers", "calls", "improvements", "enquiries"),
     *("key-evaluations", "key-account-analyses", "key-account-plans", "support-requests"),
-    *("staff-appraisals", "dossiers", "incidents", "disclosures", "loans"),
+    *("staff-appraisals", "dossiers", "incidents", "loans"),
     *("submissions", "profit-notes"),
 )
 """In this order kinds are made: what others name comes first."""

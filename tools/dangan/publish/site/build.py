@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from dangan.findings import Code
 from dangan.project import Project
 from dangan.publish.forms import Form
 from dangan.publish.reports import Stores
 from dangan.publish.site import find, sitepages
+from dangan.publish.site.helpers import Claims, useful
 from dangan.publish.site.output import Due, Written, publish
-from dangan.publish.site.recordpages import RecordPages
+from dangan.publish.site.recordpages import SHARE, RecordPages
 from dangan.publish.site.related import Summaries
 from dangan.publish.site.shared import Language, Order, Shared
 from dangan.publish.site.splitreports import split_reports
@@ -30,7 +32,16 @@ def build_site(
     """
     with _collecting_seldom():
         shared = Shared(project, stores, codes, order)
-        return publish(order.out, _due(shared))
+        languages = shared.languages()
+        index = find.Index(shared.sources, shared.kinds)
+        pages = _record_pages(shared, languages, index)
+        total = sum(shared.sources.count(kind) for kind in shared.kinds) * len(languages)
+        return publish(
+            order.out,
+            _due(shared, languages, index, pages),
+            lambda claims: _records(shared, languages, pages, claims),
+            useful(total),
+        )
 
 
 @contextmanager
@@ -44,26 +55,25 @@ def _collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _due(shared: Shared) -> Iterator[Due]:
+def _due(
+    shared: Shared, languages: Sequence[Language], index: find.Index, pages: RecordPages
+) -> Iterator[Due]:
     """Every file of the site."""
-    languages = shared.languages()
-    index = find.Index(shared.sources, shared.kinds)
     for language in languages:
         yield from _in_folder(language.prefix, sitepages.due(shared, language))
-    yield from _records(shared, languages, index)
+    yield from _records(shared, languages, pages)
     for language in languages:
         files = find.index_files(index, language.lang, sitepages.texts(language))
         yield from _in_folder(language.prefix, files)
 
 
-def _records(shared: Shared, languages: Sequence[Language], index: find.Index) -> Iterator[Due]:
-    """Pages of records, all languages together, because reading them once is enough."""
+def _record_pages(shared: Shared, languages: Sequence[Language], index: find.Index) -> RecordPages:
+    """The pages of records, all languages together, because reading them once is enough."""
     by_kind: dict[str, tuple[Form, ...]] = {}
     for form in shared.forms.values():
         if form.kind:
             by_kind[form.kind] = (*by_kind.get(form.kind, ()), form)
-    prefixes = {language.lang: language.prefix for language in languages}
-    pages = RecordPages(
+    return RecordPages(
         sources=shared.sources,
         frames={language.lang: language.frame for language in languages},
         templates=shared.templates,
@@ -73,19 +83,31 @@ def _records(shared: Shared, languages: Sequence[Language], index: find.Index) -
         figures=shared.figures,
         reports={
             lang: split_reports(shared.reports.values(), shared.stores, lang, shared.order.as_of)
-            for lang in prefixes
+            for lang in (language.lang for language in languages)
         },
         forms=by_kind,
         form_pages={language.lang: language.forms for language in languages},
         index=index,
         roles=shared.roles(),
     )
+
+
+def _records(
+    shared: Shared,
+    languages: Sequence[Language],
+    pages: RecordPages,
+    claims: Claims | None = None,
+) -> Iterator[Due]:
+    """The pages of all records; with ``claims`` only those that fall to this process."""
+    prefixes = {language.lang: language.prefix for language in languages}
+    first = 0
     for kind in shared.kinds:
-        for lang, one in pages.due(kind):
+        for lang, one in pages.due(kind, first, claims):
             yield from _in_folder(prefixes[lang], [one])
+        first += shared.sources.count(kind) // SHARE + 1
 
 
 def _in_folder(prefix: str, due: Iterable[Due]) -> Iterator[Due]:
     """The same files in the folder of their language."""
     for one in due:
-        yield Due(prefix + one.path, one.key, one.make) if prefix else one
+        yield replace(one, path=prefix + one.path) if prefix else one

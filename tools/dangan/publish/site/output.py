@@ -13,13 +13,14 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from dangan.project import UserError
+from dangan.publish.site.helpers import Claims, Helpers, Made, Work, helping
 
 MANIFEST = "dangan-site.json"
 _FORMAT = 1
@@ -30,12 +31,13 @@ class Due:
     """A file that the site should hold.
 
     ``key`` covers everything its bytes depend on; ``make`` is called only where the site does
-    not hold a file with that key yet.
+    not hold a file with that key yet. Files with a ``share`` from 0 on may be made by helpers.
     """
 
     path: str
     key: str
     make: Callable[[], bytes]
+    share: int = -1
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,16 @@ def key_of(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-def publish(out: Path, due: Iterable[Due]) -> Written:
+def publish(
+    out: Path,
+    due: Iterable[Due],
+    divided: Callable[[Claims], Iterable[Due]] | None = None,
+    helpers: int = 0,
+) -> Written:
     """Make ``out`` hold exactly the files that are ``due``.
 
+    With ``helpers`` as many other processes go through ``divided``: those of the files with a
+    share that fall to them. The bytes are the same with any number.
     Raises UserError where ``out`` holds something that is not a site of ours, where two files
     ask for one place, or where another build is at work on it.
     """
@@ -69,7 +78,9 @@ def publish(out: Path, due: Iterable[Due]) -> Written:
             shutil.rmtree(fresh)
         fresh.mkdir()
         try:
-            written = _fill(fresh, out, old, due)
+            filling = _Filling(fresh, out, old)
+            with helping(helpers if divided else 0, _share(filling, divided)) as others:
+                written = filling.all(due, others)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
@@ -77,32 +88,54 @@ def publish(out: Path, due: Iterable[Due]) -> Written:
     return written
 
 
-def _fill(fresh: Path, out: Path, old: dict[str, tuple[str, int]], due: Iterable[Due]) -> Written:
-    carried = _Carrier(out, fresh)
-    pages: dict[str, tuple[str, int]] = {}
-    folders: set[str] = set()
-    made = kept = 0
-    for item in due:
-        path = PurePosixPath(item.path)
-        if path.is_absolute() or ".." in path.parts or item.path in pages:
-            raise UserError("site.two_files", path=item.path)
-        folder = path.parent.as_posix()
-        if folder not in folders:
-            (fresh / folder).mkdir(parents=True, exist_ok=True)
-            folders.add(folder)
-        before = old.get(item.path)
-        if before and before[0] == item.key and carried.over(item.path, before[1]):
-            pages[item.path] = before
-            kept += 1
-        else:
-            data = item.make()
-            (fresh / item.path).write_bytes(data)
-            pages[item.path] = (item.key, len(data))
-            made += 1
-    lines = {path: list(pages[path]) for path in sorted(pages)}
-    text = json.dumps({"dangan-site": _FORMAT, "files": lines}, indent=0, ensure_ascii=False)
-    (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
-    return Written(made, kept, len(old.keys() - pages.keys()))
+def _share(filling: _Filling, divided: Callable[[Claims], Iterable[Due]] | None) -> Work:
+    """What a helper does: put its share of the files in their place."""
+
+    def work(claims: Claims) -> Mapping[str, Made]:
+        return {item.path: filling.put(item) for item in (divided(claims) if divided else ())}
+
+    return work
+
+
+class _Filling:
+    """Puts files into the fresh folder, carried over or made."""
+
+    def __init__(self, fresh: Path, out: Path, old: dict[str, tuple[str, int]]) -> None:
+        self.fresh, self.old = fresh, old
+        self.carried = _Carrier(out, fresh)
+        self.folders: set[str] = set()
+
+    def put(self, item: Due) -> Made:
+        """Put one file in its place."""
+        folder = item.path.rpartition("/")[0]
+        if folder not in self.folders:
+            (self.fresh / folder).mkdir(parents=True, exist_ok=True)
+            self.folders.add(folder)
+        before = self.old.get(item.path)
+        if before and before[0] == item.key and self.carried.over(item.path, before[1]):
+            return item.key, before[1], False
+        data = item.make()
+        (self.fresh / item.path).write_bytes(data)
+        return item.key, len(data), True
+
+    def all(self, due: Iterable[Due], others: Helpers) -> Written:
+        """Put all files in their places but those that others do, and write the manifest."""
+        pages: dict[str, Made | None] = {}
+        for item in due:
+            path = PurePosixPath(item.path)
+            if path.is_absolute() or ".." in path.parts or item.path in pages:
+                raise UserError("site.two_files", path=item.path)
+            ours = item.share < 0 or others.claims.mine(item.share)
+            pages[item.path] = self.put(item) if ours else None
+        pages.update(others.results())
+        found = {path: page for path, page in sorted(pages.items()) if page is not None}
+        if len(found) < len(pages):
+            raise UserError("site.helper_lost")
+        lines = {path: [key, size] for path, (key, size, _) in found.items()}
+        text = json.dumps({"dangan-site": _FORMAT, "files": lines}, indent=0, ensure_ascii=False)
+        (self.fresh / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+        made = sum(new for _, _, new in found.values())
+        return Written(made, len(found) - made, len(self.old.keys() - found.keys()))
 
 
 class _Carrier:

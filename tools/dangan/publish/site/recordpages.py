@@ -15,6 +15,7 @@ from dangan.publish.site.facts import Layout, Reader
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.find import Index
 from dangan.publish.site.formpages import FormPages
+from dangan.publish.site.helpers import Claims
 from dangan.publish.site.links import Addresses, record_page, relative
 from dangan.publish.site.output import Due, key_of
 from dangan.publish.site.recordview import RecordView
@@ -30,6 +31,8 @@ from dangan.text import Both
 # a kind with more records than this has filled forms only for the newer ones: paper is
 # printed while a case is under way, and each form is a page as large as the record's own
 MANY, NEWER_DAYS = 5000, 183
+SHARE = 20
+"""Records whose pages are made by one process."""
 
 
 @dataclass
@@ -52,8 +55,14 @@ class RecordPages:
     index: Index
     roles: Mapping[str, Both] = field(default_factory=dict)
 
-    def due(self, kind: Kind) -> Iterator[tuple[str, Due]]:
-        """The pages of all records of ``kind``, each with its language."""
+    def due(
+        self, kind: Kind, first: int = 0, claims: Claims | None = None
+    ) -> Iterator[tuple[str, Due]]:
+        """The pages of all records of ``kind``, each with its language.
+
+        ``first`` is the share of the first ones. With ``claims`` only what falls to this
+        process, and without putting the records into the index.
+        """
         special = f"records/{kind.name}.html.j2"
         template = special if special in self.templates.names else "records/default.html.j2"
         layout = Layout(self.sources, kind)
@@ -61,8 +70,12 @@ class RecordPages:
         since = ""
         if forms and kind.date and self.sources.count(kind) > MANY:
             since = days.plus(self.sources.as_of, -NEWER_DAYS)
-        for record in self.sources.records(kind):
-            self.index.add(kind, record)
+        for number, record in enumerate(self.sources.records(kind)):
+            share = first + number // SHARE
+            if claims is None:
+                self.index.add(kind, record)
+            elif not claims.mine(share):
+                continue
             relations = related.collect(self.summaries, record.inbound)
             shared = key_of(
                 record.values,
@@ -82,7 +95,7 @@ class RecordPages:
                 href = self.addresses.href(record_page(kind.name, record.id))
                 reader = Reader(self.sources, kind, layout, lang, href)
                 for page in self._pages(reader, record, relations, shared, template, frame, meant):
-                    yield lang, page
+                    yield lang, replace(page, share=share)
 
     def _pages(
         self,

@@ -124,7 +124,7 @@ def _changes(
         if kind not in kinds or (kinds[kind].settings and not _told(kinds[kind])):
             continue
         began = new
-        if what == "created" and body is not None:
+        if what == "created" and body is not None and kind in shapes:
             shape = shapes[kind]
             patterns = {shape.pattern(one) for one in unpacked(body) if one}
             began = json.dumps(sorted(patterns))

@@ -62,7 +62,7 @@ def week_of(day: str) -> str:
 
 def week_page(week: str) -> str:
     """Where the page of a week stands."""
-    return f"changes/{week}.html"
+    return f"weeks/{week}.html"
 
 
 def entries(

@@ -14,7 +14,7 @@ from dangan.text import Both, both, say
 
 FILE = "site/pages/nav.yaml"
 PAGES = ("home", "due", "records", "reports", "forms", "handbook")
-CHANGES = "changes"
+CHANGES = "weeks"
 """The folder with what changed week by week; it stands below all records."""
 
 

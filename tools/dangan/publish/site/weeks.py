@@ -18,7 +18,7 @@ from dangan.publish.site.templates import Templates
 from dangan.schema.model import Kind
 from dangan.text import Both, say
 
-INDEX = "changes/index.html"
+INDEX = "weeks/index.html"
 RECORDS = 60  # told of one kind in one week; a company that has just moved in changes them all
 
 

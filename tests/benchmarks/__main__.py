@@ -1,77 +1,146 @@
 """``make bench``: our commands beside what a user would otherwise run, in one run.
 
-Prints medians, minima, maxima and ratios of medians; nothing here is a test. Peers are
-installed into ``build/bench`` or named as missing.
+Prints medians, minima, maxima and ratios of medians; nothing here is a test, but it stops
+where the two sides of a comparison do not find the same files wrong. Peers are installed into
+``build/bench`` or named as missing. ``--growth`` prints time and memory by size instead.
 """
 
 from __future__ import annotations
 
 import argparse
+import platform
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks import company, peers
-from tests.benchmarks.timing import Case, Row, measure, table
+from tests.benchmarks.timing import Case, Row, cores, measure, once, table
 
 ROOT = Path(__file__).resolve().parents[2]
 DANGAN = [sys.executable, "-m", "dangan"]
 AS_OF = "2026-11-20"
+SMALL = 200  # customers of the company in which errors are planted
 
 
-def rows(where: Path, customers: int, rounds: int) -> list[Row]:
-    """Every comparison, each pair run in turn ``rounds`` times."""
-    firm = company.make(where / f"company-{customers}", customers, AS_OF)
+class Bench:
+    """A company of one size and the peers to run beside us."""
+
+    def __init__(self, where: Path, customers: int, peer: peers.Peers, rounds: int) -> None:
+        self.where, self.peer, self.rounds = where, peer, rounds
+        self.firm = company.make(where / f"company-{customers}", customers, AS_OF)
+        self.folder = self.firm / "records" / "customers"
+        self.schema = company.plain_schema(DANGAN, self.firm, where / "customers.schema.json")
+        self.site = where / f"site-{customers}"
+        self.pages = where / f"mkdocs-{customers}"
+
+    def check(self, name: str, before: str = "") -> Case:
+        """Our check, with what is done before each run: nothing, ``forget`` or ``touch``."""
+        acts = {
+            "forget": lambda: company.forget(self.firm),
+            "touch": lambda: company.touch(self.firm),
+        }
+        return Case(name, [*DANGAN, "check"], self.firm, acts.get(before))
+
+    def build(self, name: str, before: str = "") -> Case:
+        """Our build in one language for one audience, with the same things done before."""
+        command = [*DANGAN, "build", "--lang", "zh", "--as-of", AS_OF, "--out", str(self.site)]
+        acts = {
+            "forget": lambda: company.forget(self.firm, self.site),
+            "touch": lambda: company.touch(self.firm),
+        }
+        return Case(name, command, self.firm, acts.get(before))
+
+    def beside(self, *names: str) -> list[Case]:
+        """The validators of those names that are there, on the customers."""
+        found = (self.peer.validators.get(name) for name in names)
+        return [Case(one.name, one.on(self.schema, self.folder), self.firm) for one in found if one]
+
+    def tables(self) -> Iterator[tuple[str, list[Row]]]:
+        """Every comparison, all of its commands run in turn."""
+        quick = self.beside("jsonschema (C++)", "ajv")
+        rounds = self.rounds
+        yield "check, cold", measure(self.check("check, cold", "forget"), quick, rounds=rounds)
+        slow = self.beside("check-jsonschema")
+        yield "check, cold", measure(self.check("check, cold", "forget"), slow, rounds=1)
+        once(self.check("warm"))
+        yield "again", measure(self.check("check, nothing changed"), quick[:1], rounds=rounds)
+        changed = self.check("check, one record changed", "touch")
+        yield "one change", measure(changed, quick[:1], rounds=rounds)
+        single = company.one_file(self.firm)
+        command = self.peer.one_file(self.schema, single)
+        ours = Case("check of one file", [*DANGAN, "check", str(single)], self.firm)
+        theirs = [Case("check-jsonschema, that file", command, self.firm)] if command else []
+        yield "one file", measure(ours, theirs, rounds=rounds)
+        yield (
+            "start",
+            measure(
+                Case("dangan --help", [*DANGAN, "--help"], self.firm),
+                [Case("import click", [sys.executable, "-c", "import click"], self.firm)],
+                rounds=rounds,
+            ),
+        )
+        company.markdown_twin(self.firm, self.pages)
+        mkdocs = self.peer.mkdocs(self.pages)
+        plain = [Case("plain MkDocs Material", mkdocs, self.pages)] if mkdocs else []
+        yield "site", measure(self.build("build, cold", "forget"), plain, rounds=1)
+        changed = self.build("build, one record changed", "touch")
+        yield "site, one change", measure(changed, plain, rounds=1)
+
+
+def agree(where: Path, peer: peers.Peers) -> str:
+    """Stop unless all sides find the same files wrong where errors were planted."""
+    firm = company.make(where / f"company-{SMALL}", SMALL, AS_OF)
     schema = company.plain_schema(DANGAN, firm, where / "customers.schema.json")
-    site = where / f"site-{customers}"
-    peer = peers.install(where / "peers")
-    check = [*DANGAN, "check"]
-    build = [*DANGAN, "build", "--lang", "zh", "--as-of", AS_OF, "--out", str(site)]
-    cold = Case("check, cold", check, firm, before=lambda: company.forget(firm))
-    found: list[Row] = []
-    if peer.check_jsonschema:
-        other = Case(
-            "check-jsonschema, customers only",
-            peer.check_jsonschema_command(schema, firm),
-            firm,
-        )
-        found += measure(cold, other, rounds=1)
-        single = company.one_file(firm)
-        found += measure(
-            Case("check of one file", [*check, str(single)], firm),
-            Case("check-jsonschema, that file", peer.one_file_command(schema, single), firm),
-            rounds=rounds,
-        )
-    found += measure(cold, Case("check, nothing changed", check, firm), rounds=rounds)
-    found += measure(
-        cold,
-        Case("check, one record changed", check, firm, before=lambda: company.touch(firm)),
-        rounds=rounds,
-    )
-    pages = company.markdown_twin(firm, where / f"mkdocs-{customers}")
-    plain = Case("plain MkDocs Material", peers.mkdocs_command(pages), pages)
-    found += measure(
-        Case("build, cold", build, firm, before=lambda: company.forget(firm, site)),
-        plain,
-        rounds=1,
-    )
-    found += measure(
-        Case("build, one record changed", build, firm, before=lambda: company.touch(firm)),
-        plain,
-        rounds=1,
-    )
-    return found
+    spoilt, planted = company.plant(firm, where / "planted")
+    folder = spoilt / "records" / "customers"
+    found = {"dangan": company.flagged(DANGAN, spoilt)}
+    found |= {name: one.flagged(schema, folder) for name, one in peer.validators.items()}
+    for name, files in found.items():
+        if files != planted:
+            wrong = sorted(files ^ planted)
+            sys.exit(f"{name} does not find the planted errors: {', '.join(wrong)}")
+    return f"{len(planted)} files with planted errors found by: {', '.join(found)}"
+
+
+def growth(where: Path, sizes: list[int]) -> str:
+    """Time and memory of our commands by number of customers, one run each."""
+    found = []
+    none = peers.Peers({}, None, ())
+    for customers in sizes:
+        bench = Bench(where, customers, none, 1)
+        records = sum(1 for _ in (bench.firm / "records").rglob("*.yaml"))
+        for case in (
+            bench.check(f"check, cold, {records} records", "forget"),
+            bench.check(f"check, nothing changed, {records} records"),
+            bench.check(f"check, one record changed, {records} records", "touch"),
+            bench.build(f"build, cold, {records} records", "forget"),
+            bench.build(f"build, one record changed, {records} records", "touch"),
+        ):
+            found.append(Row(case.name, "", (once(case),)))
+            print(table(found[-1:]).splitlines()[-1], flush=True)
+    return table(found)
 
 
 def main() -> None:
-    """Parse the size and print the table."""
+    """Parse the size and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--growth", type=int, nargs="*", metavar="CUSTOMERS")
     options = parser.parse_args()
     where = ROOT / "build" / "bench"
     where.mkdir(parents=True, exist_ok=True)
-    print(peers.versions())
-    print(table(rows(where, options.customers, options.rounds)))
+    print(f"{platform.system()} {platform.machine()}, {cores()} cores")
+    if options.growth is not None:
+        print(growth(where, options.growth or [1_000, 10_000]))
+        return
+    peer = peers.install(where / "peers")
+    print(peers.versions(peer, where / "peers"))
+    for name in peer.missing:
+        print(f"missing: {name}")
+    print(agree(where, peer), flush=True)
+    for title, rows in Bench(where, options.customers, peer, options.rounds).tables():
+        print(f"\n{title}\n{table(rows)}", flush=True)
 
 
 if __name__ == "__main__":

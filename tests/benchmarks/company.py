@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,37 @@ def touch(firm: Path) -> None:
     line = next(row for row in text.splitlines() if row.startswith("address: "))
     changed = line.rstrip("1") + "1" if not line.endswith("11") else line.rstrip("1")
     path.write_text(text.replace(line, changed), encoding="utf-8", newline="\n")
+
+
+def plant(firm: Path, folder: Path) -> tuple[Path, set[str]]:
+    """A copy of ``firm`` with an error of the schema in some customers, and their file names."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(firm / "records", folder / "records")
+    spoil: tuple[Callable[[str], str], ...] = (
+        lambda text: text.replace("\nparty_type: firm\n", "\nparty_type: company\n"),
+        lambda text: re.sub(r"\nname: .*\n", "\n", text, count=1),
+        lambda text: text + "unknown_field: 1\n",
+        lambda text: re.sub(r"\nopened_on: .*\n", "\nopened_on: 20\n", text, count=1),
+    )
+    files = sorted((folder / "records" / "customers").glob("*.yaml"))
+    firms = [path for path in files if "\nparty_type: firm\n" in path.read_text(encoding="utf-8")]
+    for path, change in zip(firms, spoil, strict=False):
+        text = change(path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return folder, {path.name for path in firms[: len(spoil)]}
+
+
+def flagged(dangan: Sequence[str], firm: Path) -> set[str]:
+    """The names of the customer files in which we find errors."""
+    done = subprocess.run(
+        [*dangan, "check", "--format", "json"], cwd=firm, capture_output=True, check=False
+    )
+    findings = json.loads(done.stdout)["findings"]
+    return {
+        Path(one["file"]).name
+        for one in findings
+        if one["severity"] == "error" and one["file"].startswith("records/customers/")
+    }
 
 
 def _cells(value: Any, name: str = "") -> list[tuple[str, str]]:

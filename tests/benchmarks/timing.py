@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+_PROC = Path("/proc")
+_EVERY = 0.05  # seconds between two looks at the memory
 
 
 @dataclass(frozen=True)
@@ -21,53 +26,109 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Run:
+    """Seconds by the clock, and the most memory that all its processes held at once, in MiB.
+
+    The memory is 0 where the system does not tell.
+    """
+
+    seconds: float
+    memory: int
+
+
+@dataclass(frozen=True)
 class Row:
-    """Seconds of one command, and its ratio to the one it was run in turn with."""
+    """The runs of one command, and the ratios of medians to those it was run in turn with."""
 
     name: str
     beside: str
-    seconds: tuple[float, ...]
-    ratio: float | None
+    runs: tuple[Run, ...]
+    ratio: float | None = None
+    memory_ratio: float | None = None
 
     @property
     def median(self) -> float:
         """Median of the runs, in seconds."""
-        return statistics.median(self.seconds)
+        return statistics.median(run.seconds for run in self.runs)
+
+    @property
+    def memory(self) -> float:
+        """Median of the memory, in MiB."""
+        return statistics.median(run.memory for run in self.runs)
 
 
-def once(case: Case) -> float:
-    """Seconds of one run. Raises RuntimeError where the command could not run (exit ≥ 2)."""
+def once(case: Case) -> Run:
+    """One run. Raises RuntimeError where the command could not run (exit ≥ 2)."""
     if case.before:
         case.before()
-    start = time.perf_counter()
-    done = subprocess.run(case.command, cwd=case.folder, capture_output=True, check=False)
-    seconds = time.perf_counter() - start
-    if done.returncode >= 2:
-        raise RuntimeError(f"{case.name}: exit {done.returncode}\n{done.stderr.decode()[-2000:]}")
-    return seconds
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            case.command, cwd=case.folder, stdout=said, stderr=subprocess.STDOUT
+        )
+        memory = 0
+        while process.poll() is None:
+            memory = max(memory, _held(process.pid))
+            time.sleep(min(_EVERY, (time.perf_counter() - start) / 50))
+        seconds = time.perf_counter() - start
+        said.seek(0)
+        if process.returncode >= 2 and process.returncode != 123:
+            tail = said.read()[-2000:].decode("utf-8", "replace")
+            raise RuntimeError(f"{case.name}: exit {process.returncode}\n{tail}")
+    return Run(seconds, memory >> 20)
 
 
-def measure(ours: Case, other: Case, *, rounds: int) -> list[Row]:
-    """Run both in turn; the first row carries the ratio ours / other."""
-    first: list[float] = []
-    second: list[float] = []
+def _held(pid: int) -> int:
+    """Bytes that a process and all below it hold, what they share counted once."""
+    if not _PROC.is_dir():
+        return 0
+    total, waiting = 0, [pid]
+    while waiting:
+        one = waiting.pop()
+        try:
+            rollup = (_PROC / str(one) / "smaps_rollup").read_text()
+            children = (_PROC / str(one) / "task" / str(one) / "children").read_text()
+        except OSError:
+            continue
+        total += next((int(line.split()[1]) for line in rollup.splitlines() if "Pss:" in line), 0)
+        waiting += [int(child) for child in children.split()]
+    return total * 1024
+
+
+def measure(ours: Case, others: Sequence[Case], *, rounds: int) -> list[Row]:
+    """Run all in turn; the first row has no ratio, the others that of ours to theirs."""
+    cases = (ours, *others)
+    runs: list[list[Run]] = [[] for _ in cases]
     for _ in range(rounds):
-        first.append(once(ours))
-        second.append(once(other))
-    ratio = statistics.median(first) / statistics.median(second)
-    return [
-        Row(ours.name, other.name, tuple(first), ratio),
-        Row(other.name, ours.name, tuple(second), None),
-    ]
+        for case, found in zip(cases, runs, strict=True):
+            found.append(once(case))
+    mine = Row(ours.name, "", tuple(runs[0]))
+    rows = [mine]
+    for case, found in zip(others, runs[1:], strict=True):
+        other = Row(case.name, ours.name, tuple(found))
+        ratio = mine.median / other.median
+        memory = mine.memory / other.memory if other.memory else None
+        rows.append(Row(case.name, ours.name, tuple(found), ratio, memory))
+    return rows
 
 
 def table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table."""
-    lines = ["| command | median s | min | max | ratio |", "|---|---|---|---|---|"]
+    lines = [
+        "| command | median s | min | max | MiB | ours / this, time | ours / this, memory |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for row in rows:
-        ratio = "" if row.ratio is None else f"{row.ratio:.3f} × {row.beside}"
+        ratio = "" if row.ratio is None else f"{row.ratio:.3f}"
+        memory = "" if row.memory_ratio is None else f"{row.memory_ratio:.2f}"
+        seconds = [run.seconds for run in row.runs]
         lines.append(
-            f"| {row.name} | {row.median:.2f} | {min(row.seconds):.2f}"
-            f" | {max(row.seconds):.2f} | {ratio} |"
+            f"| {row.name} | {row.median:.2f} | {min(seconds):.2f} | {max(seconds):.2f}"
+            f" | {row.memory:.0f} | {ratio} | {memory} |"
         )
     return "\n".join(lines)
+
+
+def cores() -> int:
+    """The cores that the runs could use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

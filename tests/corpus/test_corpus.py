@@ -35,6 +35,7 @@ from click.testing import CliRunner, Result
 from dangan import pipeline
 from dangan.cli.main import main
 from dangan.conformance.cases import Case, apply, codes_of, load_cases
+from dangan.conformance.changing import judged_change
 from dangan.findings import Code, load_codes
 from dangan.pipeline import CheckResult
 from dangan.productfile import parse
@@ -48,6 +49,7 @@ BASE = HERE / "base"
 PARTS = HERE / "parts"
 
 TESTED_BELOW = {"yaml/name-clash", "yaml/symlink", "yaml/unreadable", "yaml/unsafe-name"}
+TESTED_ELSEWHERE = {"change/clash"}  # takes two branches: tests/unit/test_request.py
 
 
 @cache
@@ -120,15 +122,21 @@ def test_parts_are_clean(company: Path) -> None:
 
 @pytest.mark.parametrize(("case", "sort"), list(_each()))
 def test_case(case: Case, sort: str, company: Path) -> None:
-    apply(case, company)
     expected = sorted(case.get("expect", ()))
     assert bool(expected) == (sort == "bad"), "good cases expect nothing, bad ones something"
-    assert _found(company) == expected, case["title"]
+    if "base" in case:
+        result = judged_change(case, company, apply)
+        _texts_are_whole(result)
+        found = sorted(f"{f.file}:{f.line} {f.code}" for f in result.findings)
+    else:
+        apply(case, company)
+        found = _found(company)
+    assert found == expected, case["title"]
 
 
 def test_every_code_has_its_cases() -> None:
     told = {code for sorts in _cases().values() for case in sorts["bad"] for code in codes_of(case)}
-    assert sorted(set(_codes()) - told - TESTED_BELOW) == []
+    assert sorted(set(_codes()) - told - TESTED_BELOW - TESTED_ELSEWHERE) == []
 
 
 def test_every_rule_has_a_good_case() -> None:

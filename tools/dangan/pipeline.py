@@ -183,9 +183,9 @@ def check(project: Project, paths: Sequence[str] = (), known: Known | None = Non
     shown = [
         f
         for f in findings
-        if not wanted or _within(f.file, wanted) or not _within(f.file, ("records",))
+        if not wanted or within(f.file, wanted) or not within(f.file, ("records",))
     ]
-    files = {path for path in bulk.files if not wanted or _within(path, wanted)}
+    files = {path for path in bulk.files if not wanted or within(path, wanted)}
     return CheckResult(
         findings=tuple(shown),
         records=sum(1 for path in records if path in files),
@@ -195,6 +195,15 @@ def check(project: Project, paths: Sequence[str] = (), known: Known | None = Non
             bulk.files[file] if file in bulk.files else (project.root / file).read_bytes()
         ),
     )
+
+
+def judged(
+    project: Project, sources: Sequence[Source] | None = None, known: Known | None = None
+) -> tuple[Finding, ...]:
+    """Everything found in the records of the working tree, or in those of ``sources``."""
+    bulk = _bulk(project, sources, known)
+    bulk.recognise()
+    return _judged(project, bulk, known)[0]
 
 
 def _judged(
@@ -264,7 +273,8 @@ def _access(files: Mapping[str, bytes], kinds: Mapping[str, Kind]) -> list[Viola
     ]
 
 
-def _within(file: str, wanted: tuple[str, ...]) -> bool:
+def within(file: str, wanted: tuple[str, ...]) -> bool:
+    """Whether ``file`` is one of ``wanted`` or lies in such a folder."""
     return any(path in {file, "."} or file.startswith(f"{path}/") for path in wanted)
 
 

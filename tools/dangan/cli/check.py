@@ -22,6 +22,11 @@ from dangan.text import LANGUAGES
     default="text",
     help="结果的形式 / The form of the result.",
 )
+@click.option(
+    "--base",
+    metavar="REV",
+    help="只报告与这个版本相比新造成的问题，并检查改动本身 / Only what was caused since REV.",
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="文字的语言 / The language.")
 @click.option(
     "--output",
@@ -30,7 +35,13 @@ from dangan.text import LANGUAGES
     metavar="FILE",
     help="写入文件，不显示 / Write to a file.",
 )
-def command(paths: tuple[Path, ...], output: str, lang: str | None, target: Path | None) -> int:
+def command(
+    paths: tuple[Path, ...],
+    output: str,
+    base: str | None,
+    lang: str | None,
+    target: Path | None,
+) -> int:
     """检查记录；给出文件或文件夹时，只报告其中的问题。
 
     Check the records; with PATHS, report only what stands in them. Exit code 0: no errors
@@ -39,10 +50,12 @@ def command(paths: tuple[Path, ...], output: str, lang: str | None, target: Path
     from dangan import pipeline
     from dangan.cli.language import language
     from dangan.report import render, summarise
+    from dangan.request import check_against
 
     project = open_project()
     said = language(lang, project)
-    result = pipeline.check(project, [_inside(project, path) for path in paths])
+    inside = [_inside(project, path) for path in paths]
+    result = check_against(project, base, inside) if base else pipeline.check(project, inside)
     summary = summarise(result.findings, result.records, result.files)
     colour = target is None and _coloured()
     text = render(

@@ -13,6 +13,7 @@ named after the code they are about, and say what ``good`` changes give nothing 
         remove: [records/…]
         expect: [records/customers/C-25-2AAA.yaml:12 rule/some-code]
 
+A case with ``base`` is about the change from a base to a head (`dangan.conformance.changing`).
 What is written may also be ``{escaped: bytes with Python's escapes}``, ``{text: …, times: 9}``
 or a list of such parts. The corpus comes with the product, so that an installed one can show
 as well that it does what it says.
@@ -30,6 +31,7 @@ from typing import Any
 
 from dangan import pipeline
 from dangan.cache import Cache, digest, stamp
+from dangan.conformance.changing import BASE, judged_change
 from dangan.findings import Code, Finding, rule_files
 from dangan.productfile import parse
 from dangan.project import Project, UserError, product
@@ -212,6 +214,9 @@ class _Bench:
         """
         expected = sorted(case.get("expect", ()))
         try:
+            if BASE in case:
+                found = self._change(case)
+                return "" if found == expected else ", ".join(found) or "-"
             files = changed(case, self.base)
             if code in self.rules and all(map(_plain, files)):
                 own = [line for line in expected if line.endswith(f" {code}")]
@@ -226,6 +231,14 @@ class _Bench:
         sources = [Source(path, data) for path, data in sorted(files.items())]
         project = Project(Path(), (Path(), product()))
         return _lines(pipeline.check_rule(project, sources, self.known, self.rules[code]))
+
+    def _change(self, case: Case) -> list[str]:
+        """What the check of a change finds, in a repository of its own."""
+        with TemporaryDirectory() as place:
+            for name, data in self.base.items():
+                (Path(place) / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(place) / name).write_bytes(data)
+            return _lines(judged_change(case, Path(place), apply, self.known).findings)
 
     def _whole(self, files: Mapping[str, bytes]) -> list[str]:
         with TemporaryDirectory() as place:

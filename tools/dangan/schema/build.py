@@ -129,6 +129,7 @@ def leaf(
         immutable=bool(node.get("x-immutable", False)),
         protected=is_protected(node),
         source=sources(node),
+        decided=bool(node.get("x-decided", False)),
     )
 
 

@@ -37,7 +37,16 @@ TOP_ANNOTATIONS = frozenset(
 ANNOTATIONS = frozenset(
     {
         *("x-en", "x-en-description", "x-ref", "x-inverse", "x-class", "x-personal", "x-search"),
-        *("x-format", "x-mask", "x-immutable", "x-append-only", "x-key", "x-unit", "x-multiline"),
+        *(
+            "x-format",
+            "x-mask",
+            "x-immutable",
+            "x-decided",
+            "x-append-only",
+            "x-key",
+            "x-unit",
+            "x-multiline",
+        ),
         *("x-source", "x-when-message"),
     }
 )

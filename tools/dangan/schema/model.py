@@ -40,6 +40,7 @@ class Field:
     ``string``, ``integer``, ``number`` or ``boolean``; a number is stored times ``scale``.
     ``level`` is the place of its class in `CLASSES`. ``listed`` marks an element of a list of
     plain values, ``protected`` one that may be an encrypted envelope instead of clear text.
+    ``decided`` marks what departs from a derived value: to change it takes a new sign-off.
     """
 
     pointer: str
@@ -64,6 +65,7 @@ class Field:
     immutable: bool
     protected: bool
     source: tuple[str, ...]
+    decided: bool = False
 
     @property
     def class_name(self) -> str:

@@ -28,9 +28,10 @@ class Repo:
             ["git", "-c", "commit.gpgsign=false", "-c", "core.autocrlf=false", *words],
             cwd=self.root,
             env=environment(
-                GIT_CONFIG_NOSYSTEM="1", GIT_CONFIG_GLOBAL=os.devnull, **self.who("tester"), **env
-            )
-            | env,
+                GIT_CONFIG_NOSYSTEM="1",
+                GIT_CONFIG_GLOBAL=os.devnull,
+                **{**self.who("tester"), **env},
+            ),
             capture_output=True,
             encoding="utf-8",
             timeout=120,

@@ -66,12 +66,14 @@ def test_two_branches_that_clash(repo: Repo) -> None:
     repo.replace(CUSTOMER, tax, "")
     repo.commit("without a taxpayer number")
     start = repo.head()
-    for name, file, after in (("one", CUSTOMER, "name: 沐岚家电制造有限公司\n"),
-                              ("two", OTHER, "")):  # fmt: skip
+    theirs = next(line for line in repo.read(OTHER).splitlines() if line.startswith("tax_id"))
+    changes = {
+        "one": (CUSTOMER, "name: 沐岚家电制造有限公司\n", "name: 沐岚家电制造有限公司\n" + tax),
+        "two": (OTHER, theirs + "\n", tax),
+    }
+    for name, change in changes.items():
         repo.git("checkout", "-q", "-b", name, start)
-        text = repo.read(file)
-        where = after or next(line + "\n" for line in text.splitlines() if line.startswith("name"))
-        repo.replace(file, where, where + tax)
+        repo.replace(*change)
         repo.commit(f"taxpayer number by {name}", by="xu-wenbo")
         code, found = check(repo, "main")
         assert "rule/duplicate-tax-id" not in codes(found), found
@@ -86,10 +88,10 @@ def test_two_branches_that_clash(repo: Repo) -> None:
     repo.git("checkout", "-q", "main")
     repo.git("reset", "-q", "--hard", "result")
     code, found = check(repo, start, "--lang", "en")
-    said = [one["message"] for one in found if one["code"] == "change/clash"]
+    said = [one["message"]["en"] for one in found if one["code"] == "change/clash"]
     assert code == 1
     assert said
-    assert all("merge two" in one and "merge one" in one for one in said)
+    assert all("merge two" in one and "merge one" in one for one in said), said
     assert check(repo, merged)[0] == 1
 
 
@@ -105,12 +107,12 @@ def test_stricter_schema_counts_as_caused(repo: Repo) -> None:
     """A rule that the change brings holds for all records; so do those of the base."""
     repo.write(
         "schemas/extensions/customers.schema.json",
-        json.dumps({"$id": "extensions/customers.schema.json", "required": ["website"]}),
+        json.dumps({"x-extends": "customers", "required": ["website"]}),
     )
     code, found = check(repo, "HEAD")
     assert code == 1
-    assert {"schema/required", "change/not-approved"} <= set(codes(found)) or codes(found)
-    assert any(one["file"] == CUSTOMER for one in found)
+    assert "change/not-approved" in codes(found)
+    assert any(one["file"] == CUSTOMER for one in found), found
 
 
 def test_a_shallow_clone_is_told_so(repo: Repo, tmp_path: Path) -> None:

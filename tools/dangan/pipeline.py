@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from dangan.bulk import Bulk, Files, pack_findings, unpack_findings
@@ -23,7 +24,7 @@ from dangan.read.compose import compose
 from dangan.read.tree import Listed, Source, content, listing
 from dangan.redact.access import access_problems
 from dangan.schema.kinds import Kind, read_kinds
-from dangan.store.load import build, open_memory
+from dangan.store.load import blank_store, build, open_memory
 
 ACCESS_FILE = "records/access.yaml"
 
@@ -80,6 +81,11 @@ class Known:
     broken: tuple[Finding, ...]
     defaults: Mapping[str, Any]
     kept: dict[tuple[str, bytes], Examined] = field(default_factory=dict)
+
+    @cached_property
+    def blank(self) -> sqlite3.Connection:
+        """A store of these kinds without records."""
+        return blank_store(self.kinds)
 
 
 def know(project: Project) -> Known:
@@ -259,7 +265,14 @@ def check_rule(
     connection = open_memory()
     try:
         with _no_collection():
-            build(connection, known.kinds, examined, company.policy, company.company)
+            build(
+                connection,
+                known.kinds,
+                examined,
+                company.policy,
+                company.company,
+                blank=known.blank,
+            )
             violations = judge_rule(connection, rule)
     finally:
         connection.close()

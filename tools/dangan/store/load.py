@@ -82,22 +82,28 @@ def build(
     *,
     as_of: str | None = None,
     waivers: object = (),
+    blank: sqlite3.Connection | None = None,
 ) -> list[Violation]:
     """Fill the empty store behind ``connection``. Returns what deriving found wrong.
 
     With ``as_of`` (``YYYY-MM-DD``) the store is what was known on that day: events, steps and
     signatures of later days are left out, and states, tiers and relationships follow. Of two
     files with one id the first by name is taken; an iterator of ``results`` is in that order
-    already. Raises UserError for a derivation that a schema names and the tool does not know.
+    already. ``blank`` is what `blank_store` has made of the same kinds, if it is at hand.
+    Raises UserError for a derivation that a schema names and the tool does not know.
     """
+    if blank is not None:
+        blank.backup(connection)
     connection.execute("BEGIN")
     try:
-        for statement in ddl(kinds):
-            connection.execute(statement)
+        if blank is None:
+            _create(connection, ddl(kinds))
         _insert_records(connection, kinds, results)
-        for statement in indexes(kinds):
-            connection.execute(statement)
-        _insert_settings(connection, kinds, policy, company, as_of)
+        if blank is None:
+            # after the rows, which is quicker where there are many
+            _create(connection, indexes(kinds))
+            _insert_labels(connection, kinds)
+        _insert_settings(connection, policy, company, as_of)
         _insert_waivers(connection, waivers)
         if as_of is not None:
             for kind in kinds.values():
@@ -114,6 +120,19 @@ def build(
         raise
     connection.execute("COMMIT")
     return found
+
+
+def blank_store(kinds: Mapping[str, Kind]) -> sqlite3.Connection:
+    """A store without records, to be copied where many small ones are built."""
+    connection = open_memory()
+    _create(connection, [*ddl(kinds), *indexes(kinds)])
+    _insert_labels(connection, kinds)
+    return connection
+
+
+def _create(connection: sqlite3.Connection, statements: Iterable[str]) -> None:
+    for statement in statements:
+        connection.execute(statement)
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
@@ -161,9 +180,15 @@ def _insert_links(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> 
     connection.execute("CREATE INDEX links_target ON links (target_kind, target)")
 
 
+def _insert_labels(connection: sqlite3.Connection, kinds: Mapping[str, Kind]) -> None:
+    """What choices and states are called."""
+    for kind in kinds.values():
+        _insert(connection, "choices", choice_rows(kind))
+        _insert(connection, "states", state_rows(kind))
+
+
 def _insert_settings(
     connection: sqlite3.Connection,
-    kinds: Mapping[str, Kind],
     policy: Policy,
     company: Mapping[str, Any],
     as_of: str | None,
@@ -182,9 +207,6 @@ def _insert_settings(
             )
             entries[setting, entry.start] = row
     _insert(connection, "policy", list(entries.values()))
-    for kind in kinds.values():
-        _insert(connection, "choices", choice_rows(kind))
-        _insert(connection, "states", state_rows(kind))
 
 
 def _insert_waivers(connection: sqlite3.Connection, waivers: object) -> None:

@@ -24,7 +24,7 @@ from dangan.text import say
 INDEX, DUTIES, ALL = "due/index.html", "due/duties.html", "due/all.ics"
 WEEK, STRIP, BACK = 7, 14, 31
 MONTHS_BEFORE, MONTHS_AFTER = 1, 2
-_OLDEST, _LONGEST, _IN_DAY, _HOME = 12, 300, 4, 6
+_OLDEST, _LONGEST, _IN_DAY, _HOME, _FEED = 12, 300, 4, 6, 1000
 
 
 def last_day(as_of: str) -> str:
@@ -356,15 +356,26 @@ class DuePages:
         title = say("due.ics_all", self.lang)
         if ident:
             title = say("due.ics_title", self.lang, who=self.name(kind, ident))
-        shown = [item for item in items if item.state != "met"]
-        made = calendar(
-            shown,
-            title=title,
-            lang=self.lang,
-            as_of=self.as_of,
-            name=lambda item: self.name(item.kind, item.record),
-        )
-        return Due(path, key_of("asset", made), lambda: made)
+        # a calendar of thousands of entries is of no use: first what is still to come
+        shown = [item for item in items if item.state == "due"][:_FEED]
+        late = [item for item in items if item.state == "overdue"]
+        shown = [*late[len(late) - min(len(late), _FEED - len(shown)) :], *shown]
+
+        def made() -> bytes:
+            return calendar(
+                shown,
+                title=title,
+                lang=self.lang,
+                as_of=self.as_of,
+                name=lambda item: self.name(item.kind, item.record),
+            )
+
+        told = [
+            (item.key, item.state, item.message(self.lang), self.name(item.kind, item.record))
+            for item in shown
+        ]
+        alarms = [item.reminder_days for item in shown]
+        return Due(path, key_of("ics", self.frame.key, title, told, alarms), made)
 
     def _months(self, items: Sequence[Item]) -> Iterator[Due]:
         first = plus_months(f"{self.as_of[:7]}-01", -MONTHS_BEFORE)

@@ -3,6 +3,7 @@
 # make check    lint, formatting and types
 # make serve    show the website on this machine
 # make bench    measure, side by side with what one would otherwise run
+# make growth   measure time and memory of companies of 1,000 and 10,000 customers
 # make soak     the tests that take minutes
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 AS_OF ?= 2026-11-20
 
-.PHONY: all setup check test serve bench soak chromium clean
+.PHONY: all setup check test serve bench growth soak chromium clean
 .DEFAULT_GOAL := all
 
 all: setup
@@ -44,6 +45,9 @@ soak: setup chromium
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks
+
+growth: setup
+	$(BIN)/python -m tests.benchmarks --growth
 
 serve: setup
 	$(BIN)/dangan serve

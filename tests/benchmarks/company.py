@@ -52,7 +52,7 @@ def touch(firm: Path) -> None:
     path = one_file(firm)
     text = path.read_text(encoding="utf-8")
     line = next(row for row in text.splitlines() if row.startswith("address: "))
-    changed = line.rstrip("1") + "1" if not line.endswith("11") else line.rstrip("1")
+    changed = line[:-1] if line.endswith("甲") else f"{line}甲"
     path.write_text(text.replace(line, changed), encoding="utf-8", newline="\n")
 
 

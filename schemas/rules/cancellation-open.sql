@@ -26,7 +26,7 @@ WITH endorsed AS MATERIALIZED (
     SELECT c.id, c.customer, min(s."on") AS day
     FROM cancellations AS c
     JOIN cancellations_steps AS s ON s.record = c.id AND s."to" = 'supervisor_endorsed'
-    WHERE c.nothing_open GROUP BY c.id
+    WHERE c.nothing_open AND c.state <> 'refused' GROUP BY c.id
 ),
 matters AS (
     SELECT e.id, e.day, 'complaints' AS kind, m.id AS other, m.received_on AS began
@@ -43,7 +43,7 @@ reached AS (
     SELECT m.id, m.kind, m.other, s.state,
            row_number() OVER (PARTITION BY m.id, m.other ORDER BY s.n DESC) AS place
     FROM matters AS m JOIN every_step AS s ON s.kind = m.kind AND s.record = m.other
-    WHERE m.began <= m.day AND s.day <= m.day
+    WHERE m.began < m.day AND s.day <= m.day
 )
 SELECT 'cancellations' AS kind, r.id AS record, '/nothing_open' AS pointer, r.other
 FROM reached AS r JOIN states AS t ON t.kind = r.kind AND t.key = r.state

@@ -9,7 +9,7 @@ nothing is told.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -218,8 +218,9 @@ class _Lens:
 def _commits(copy: Copy, told: _Told) -> None:
     """The commits of what is told: people by their records, messages where they may pass."""
     names = list(columns(copy.source, "history_commits"))
-    staff = copy.present.get("staff", set()) if copy.audience.sees("staff") else set()
     inside = copy.audience.rank >= SETTING_LEVEL
+    seen = inside and copy.audience.sees("staff")
+    staff = copy.present.get("staff", set()) if seen else set()
 
     def rows() -> Iterable[Row]:
         for row in select(copy, "history_commits", names):
@@ -253,7 +254,8 @@ def _may_say(told: _Told, place: int, subject: str) -> bool:
 def marks(copy: Copy, table: str) -> None:
     """The marks of the sign-offs that pass; they name only people and fields that are seen."""
     names = list(columns(copy.source, table))
-    staff: Mapping[str, Any] | set[str] = copy.present.get("staff", set())
+    inside = copy.audience.rank >= SETTING_LEVEL
+    staff = copy.present.get("staff", set()) if inside else set()
     lenses: dict[str, _Lens] = {}
 
     def rows() -> Iterable[Row]:
@@ -265,7 +267,7 @@ def marks(copy: Copy, table: str) -> None:
                 continue
             if one["who"] not in staff:
                 one["who"] = ""
-            if copy.audience.rank < SETTING_LEVEL:
+            if not inside:
                 one["name"] = ""
             if one["field"] and lens.sight(one["field"]) != "shown":
                 one["field"] = ""

@@ -304,6 +304,7 @@ def test_pages_show_every_entry(
     assert 'href="../kinds/customers.html"' in pages["handbook/conformance/S0.md"]
     assert "../kinds/submissions.html" not in pages["handbook/conformance/S0.md"]
     assert '<a href="../codes/rule/staff-in-contact.html">' in pages["handbook/conformance/S0.md"]
+    assert '<a href="../../due/duties.html#customer-list">' in pages["handbook/conformance/S0.md"]
     for text in pages.values():
         assert not re.search(r"\{[a-z_]+\}|None", text)
     people = pages["handbook/conformance/people.md"]

@@ -29,6 +29,7 @@ _SORTS = ("kind", "code", "duty", "report", "form", "policy", "role", "command",
 # where a thing has its page, as seen from the pages here
 _PAGES = {
     "code": "../codes/{name}.html",
+    "duty": "../../due/duties.html#{name}",
     "report": "../../reports/index.html",
     "form": "../../forms/{name}.html",
     "page": "../{name}.html",

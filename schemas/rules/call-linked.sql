@@ -4,10 +4,10 @@ severity: error
 source: ["S4-8.04", "S4-5.02"]
 title: {zh: 来电没有关联相应的记录, en: Call that names no record of its kind}
 message:
-  zh: “{type}”来电关联的记录里没有{wanted}。
-  en: None of the records named by this call ({type}) is a {wanted}.
+  zh: “{type}”来电关联的记录里没有“{wanted}”。
+  en: This call ({type}) names other records, but no {wanted}.
 fix:
-  zh: 请先立{wanted}，再把它的编号写入 linked_records。
+  zh: 请先立“{wanted}”，再把它的编号写入 linked_records。
   en: Open the {wanted} first and write its id into linked_records.
 why:
   zh: 热线接到的投诉和报修都要立案，不能只留在通话记录里。

@@ -10,8 +10,8 @@ fix:
   zh: 请撤回这项业务，或先由总经理解除惩处并写明原因。
   en: Withdraw it, or have the general manager lift the sanction first, with the reason.
 why:
-  zh: 终止合作的客户不得再签合同、授信或受奖；限制合作的不得超出限额。
-  en: With a customer under termination there is no contract, credit or award; under restriction none above the limit.
+  zh: 终止合作的客户不得再签合同、授信或受奖；限制合作的授信不得超出限额。
+  en: With a customer under termination there is no contract, credit or award; under restriction no credit above the limit.
 wrong: |
   # 自 2026-11-10 起终止合作 / terminated from 2026-11-10
   customer: C-25-2BBB
@@ -46,4 +46,6 @@ FROM sanctions AS s
 JOIN business AS b ON b.customer = s.customer AND b.day BETWEEN s.effective_from AND s.ends_on
 JOIN customers AS c ON c.id = s.customer
 JOIN choices AS o ON o.kind = 'rewards' AND o.column_name = 'measure' AND o.const = s.measure
-WHERE s.measure = 'termination' OR b.kind = 'rewards' OR b.amount > s.restricted_limit
+-- a restriction limits what is granted on credit; who pays in advance may still sign
+WHERE s.measure = 'termination' OR b.kind = 'rewards'
+   OR (b.kind <> 'contracts' AND b.amount > s.restricted_limit)

@@ -61,17 +61,13 @@ def for_audience(stores: Stores, duties: Iterable[Duty], as_of: str, until: str)
     full = [duty for duty in listed if computed_on_full(_report(duty), stores)]
     own = [d for d in listed if d not in full and may_run(_report(d), stores) is None]
     found = owed(stores.full, staff, full, as_of=as_of, until=until)
-    shown = owed(
-        stores.redacted,
-        load_staff(stores.redacted, _seen(stores)),
-        own,
-        as_of=as_of,
-        until=until,
-    )
+    # who answers is looked up among all, and left out with everybody whom they do not see
+    shown = owed(stores.redacted, staff, own, as_of=as_of, until=until)
     present = _Present(stores.redacted, stores.kinds)
-    kept = (seen for item in found.items if (seen := _redacted(item, present)) is not None)
+    both = (*found.items, *shown.items)
+    kept = (seen for item in both if (seen := _redacted(item, present)) is not None)
     return Owed(
-        tuple(sorted((*kept, *shown.items), key=lambda item: item.key)),
+        tuple(sorted(kept, key=lambda item: item.key)),
         {**found.terms, **shown.terms},
     )
 
@@ -89,15 +85,6 @@ def _redacted(item: Item, present: _Present) -> Item | None:
         department=item.department if present.has("departments", item.department) else None,
         escalated=tuple(who for who in item.escalated if present.has("staff", who)),
     )
-
-
-def _seen(stores: Stores) -> dict[str, Kind]:
-    """The kinds of whom people and departments are read, where the audience sees them whole."""
-    return {
-        name: stores.kinds[name]
-        for name in ("staff", "departments")
-        if name in stores.kinds and stores.audience.sees(name)
-    }
 
 
 def _report(duty: Duty) -> Report:

@@ -17,7 +17,7 @@ from dangan.duty.dutyfile import Duty
 from dangan.duty.functions import install
 from dangan.duty.items import Item, Owed, owed
 from dangan.publish.model import Report, Section
-from dangan.publish.rights import Stores, computed_on_full, may_run
+from dangan.publish.rights import Stores, computed_on_full, may_run, section_reads
 from dangan.schema.model import Kind
 from dangan.text import Both
 
@@ -59,7 +59,7 @@ def for_audience(stores: Stores, duties: Iterable[Duty], as_of: str, until: str)
     # the clone that tells what a statement reads must know the functions of duties too
     install(stores.clone, staff, as_of, as_of, as_of)
     full = [duty for duty in listed if computed_on_full(_report(duty), stores)]
-    own = [d for d in listed if d not in full and may_run(_report(d), stores) is None]
+    own = [d for d in listed if d.result_class is None and _fits(d, stores)]
     found = owed(stores.full, staff, full, as_of=as_of, until=until)
     # who answers is looked up among all, and left out with everybody whom they do not see
     shown = owed(stores.redacted, staff, own, as_of=as_of, until=until)
@@ -85,6 +85,16 @@ def _redacted(item: Item, present: _Present) -> Item | None:
         department=item.department if present.has("departments", item.department) else None,
         escalated=tuple(who for who in item.escalated if present.has("staff", who)),
     )
+
+
+def _fits(duty: Duty, stores: Stores) -> bool:
+    """Whether the audience has every table and column that ``duty`` reads."""
+    report = _report(duty)
+    if may_run(report, stores) is not None:
+        return False
+    used = section_reads(report, report.sections[0], stores).tables
+    held = stores.redacted.execute("SELECT name FROM sqlite_master WHERE type <> 'index'")
+    return used <= {str(name) for (name,) in held}
 
 
 def _report(duty: Duty) -> Report:

@@ -5,6 +5,7 @@ source: [S3-33, S3-31]
 group: customers
 who: {zh: "合同负责人", en: "Owner of the contract"}
 uses: [contract_notice_days]
+remind: contract_notice_days
 result_class: internal
 message:
   zh: "协议到期前决定续签或终止。"

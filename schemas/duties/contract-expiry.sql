@@ -5,6 +5,7 @@ source: [S3-31, S3-32]
 group: customers
 who: {zh: "合同负责人", en: "Owner of the contract"}
 uses: [contract_notice_days]
+remind: contract_notice_days
 result_class: internal
 message:
   zh: "合同到期前决定续签或终止。"

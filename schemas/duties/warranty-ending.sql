@@ -5,6 +5,7 @@ source: ["S4-8.08"]
 group: service
 who: {zh: "设备保管人", en: "Keeper of the equipment"}
 needs: [warranty_warning_days]
+remind: warranty_warning_days
 result_class: internal
 message:
   zh: "保修到期前检查设备，有问题的送修。"

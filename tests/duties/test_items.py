@@ -115,6 +115,21 @@ def test_lateness_is_told_by_levels() -> None:
     assert owes("2026-01-19", policy=own)[0].reminder_days == (2,)
 
 
+def test_a_contract_is_reminded_of_as_long_before_as_the_company_says() -> None:
+    rows: Rows = {
+        "contracts": [
+            {"id": "K1", "customer": "C1", "signed_on": "2025-02-01", "starts_on": "2025-03-01",
+             "ends_on": "2026-02-28"},
+        ],
+        "contracts_serves_as": [{"record": "K1", "n": 0, "value": "contract"}],
+    }  # fmt: skip
+    policy = settings({"duty_reminder_days": [1], "contract_notice_days": 60})
+    found = due(with_rows(BASE, rows), policy, "2025-12-30", "2026-03-31", "contract-expiry")
+    (item,) = found.items
+    assert item.reminder_days == (1, 60)
+    assert (item.reminded("2025-12-29"), item.reminded("2025-12-30")) == (False, True)
+
+
 def test_a_company_switches_a_duty_off() -> None:
     assert owes("2026-01-19", policy={"duty_terms": {"complaint-promise": {"active": False}}}) == []
 

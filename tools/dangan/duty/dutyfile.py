@@ -22,7 +22,7 @@ GROUPS = ("lists", "customers", "visits", "judgement", "service", "files", "plan
 _KEYS = frozenset(
     {
         *("id", "title", "source", "group", "who", "needs", "uses", "message", "why", "met"),
-        *("result_class", "working_day"),
+        *("result_class", "working_day", "remind"),
     }
 )
 _TEXTS = ("title", "who", "message", "why", "met")
@@ -38,7 +38,8 @@ class Duty:
     not set the duty is off. ``uses`` are further settings that it looks at. ``message`` says
     what is to be done and ``why`` why on that day, with columns of the row as fields; ``met``
     which record shows that it is done. A due date of a ``working_day`` duty moves as the
-    setting ``holiday_shift`` says. ``result_class``: see `dangan.duty.audience`.
+    setting ``holiday_shift`` says. ``remind`` is a setting that holds days of reminder before.
+    ``result_class``: see `dangan.duty.audience`.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Duty:
     why: Both
     met: Both
     working_day: bool
+    remind: str
     result_class: str | None
     sql: str
     file: str
@@ -102,6 +104,7 @@ def parse_duty(text: str, file: str) -> Duty:
         why=both(header["why"]),
         met=both(header["met"]),
         working_day=bool(header.get("working_day", False)),
+        remind=str(header.get("remind") or ""),
         result_class=None if result_class is None else str(result_class),
         sql=text[text.index("*/") + 2 :].strip().removesuffix(";").rstrip(),
         file=file,

@@ -64,6 +64,10 @@ class Item:
                 found[name[:-3]] = Both(str(zh or ""), str(en or ""))
         return {**found, "due": self.due, "record_name": found.get("record_name", self.record)}
 
+    def reminded(self, as_of: str) -> bool:
+        """Whether its first reminder has come."""
+        return bool(self.reminder_days) and days_between(as_of, self.due) <= self.reminder_days[-1]
+
     def late_days(self, as_of: str) -> int:
         """Calendar days by which it is late; 0 where it is not."""
         return days_between(self.due, as_of) if self.state == "overdue" else 0

@@ -68,11 +68,15 @@ def terms_of(duty: Duty, policy: Policy, on: str) -> Terms:
         reminders = policy.value("duty_reminder_days", on)
     if levels is None:
         levels = policy.value("duty_escalation", on)
+    days = {n for n in _list(reminders) if isinstance(n, int)}
+    notice = policy.value(duty.remind, on) if duty.remind else None
+    if isinstance(notice, int):
+        days.add(notice)
     return Terms(
         active=own.get("active") is not False,
         missing=tuple(path for path in duty.needs if policy.value(path, on) is None),
         working=own.get("count") == "working",
-        reminder_days=tuple(sorted({n for n in _list(reminders) if isinstance(n, int)})),
+        reminder_days=tuple(sorted(days)),
         escalation=tuple(
             sorted(
                 (

@@ -206,7 +206,11 @@ class DuePages:
             "overdue": [i for i in items if i.state == "overdue"],
             "today": [i for i in items if i.state == "due" and i.due == self.as_of],
             "week": [i for i in items if i.state == "due" and self.as_of < i.due <= week],
-            "later": [i for i in items if i.state == "due" and week < i.due <= month],
+            "later": [
+                i
+                for i in items
+                if i.state == "due" and i.due > week and (i.due <= month or i.reminded(self.as_of))
+            ],
             "told": list(told),
             "done": [i for i in items if i.state == "met" and i.due >= since][::-1],
         }

@@ -45,6 +45,7 @@ soak: setup chromium
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks --history
 
 growth: setup
 	$(BIN)/python -m tests.benchmarks --growth

@@ -2,7 +2,8 @@
 
 Prints medians, minima, maxima and ratios of medians; nothing here is a test, but it stops
 where the two sides of a comparison do not find the same files wrong. Peers are installed into
-``build/bench`` or named as missing. ``--growth`` prints time and memory by size instead.
+``build/bench`` or named as missing. ``--growth`` prints time and memory by size instead,
+``--history`` the history of a repository with so many commits beside ``git log`` for each file.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import company, peers
+from tests.benchmarks import company, history, peers
 from tests.benchmarks.timing import Case, Row, cores, measure, once, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,12 +128,16 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--growth", type=int, nargs="*", metavar="CUSTOMERS")
+    parser.add_argument("--history", type=int, nargs="?", const=30_000, metavar="COMMITS")
     options = parser.parse_args()
     where = ROOT / "build" / "bench"
     where.mkdir(parents=True, exist_ok=True)
     print(f"{platform.system()} {platform.machine()}, {cores()} cores")
     if options.growth is not None:
         print(growth(where, options.growth or [1_000, 10_000]))
+        return
+    if options.history is not None:
+        print(history.rows(where, DANGAN, options.history, options.customers))
         return
     peer = peers.install(where / "peers")
     print(peers.versions(peer, where / "peers"))

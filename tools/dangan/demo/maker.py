@@ -16,13 +16,17 @@ from dangan.demo import (
     contracts,
     customers,
     days,
+    departure,
     evaluations,
     handling,
     history,
+    meetings,
+    monthly,
     offer,
     play,
     suppliers,
     tables,
+    visits,
 )
 from dangan.demo.edges import all_edges
 from dangan.demo.emit import plans, shapes
@@ -129,7 +133,10 @@ def _write(world: World) -> None:
     ledger = books.keep(world)
     offer.write(world)
     tables.write(world, ledger)
-    play.perform(world, ledger, Shelf())
+    shelf = Shelf()
+    play.perform(world, ledger, shelf)
+    for module in (visits, departure, meetings, monthly):
+        module.make(world, ledger, shelf)
 
 
 def _plain(folder: Path, size: int, as_of: str, seed: str) -> Made:

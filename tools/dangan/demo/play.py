@@ -106,25 +106,48 @@ def _perform(
     place: int,
     turn: int,
 ) -> None:
-    """Make one record, unless it lacks something."""
+    """Make one record of a script, unless it lacks something."""
     base = _base(world, script, turn)
     name = script.get("case", str(place))
-    dice = world.dice("script", kind, name, turn)
     try:
         customer = _customer(world, books, made, kind, script, base)
-        if customer and script["day"] == "opened":
-            base = days.after(customer.opened, 1)
-        if customer and script["day"] == "traded" and customer.traded:
-            base = customer.traded
-        playing = _play(world, books, made, kind, script, customer, turn, base)
     except MissingError:
         return
-    key = f"{kind}/{name}" if turn == 0 else f"{kind}/{name}/{turn}"
-    made.ids[key] = playing.record["id"]
+    if customer and script["day"] == "opened":
+        base = days.after(customer.opened, 1)
+    if customer and script["day"] == "traded" and customer.traded:
+        base = customer.traded
+    key = name if turn == 0 else f"{name}/{turn}"
+    tell(world, books, made, kind, script, customer, base, key, turn)
+
+
+def tell(
+    world: World,
+    books: Books,
+    made: Shelf,
+    kind: str,
+    script: Mapping[str, Any],
+    customer: Customer | None,
+    base: int,
+    name: str,
+    turn: int = 0,
+) -> str:
+    """Make one record of ``kind`` about ``customer`` that begins on the day ``base``.
+
+    Other scripts refer to it as ``kind/name``. Gives its id, empty where something that the
+    script names is missing, so that there is no record.
+    """
+    try:
+        playing = _play(world, books, made, kind, script, customer, turn, base, name)
+    except MissingError:
+        return ""
+    made.ids[f"{kind}/{name}"] = key = playing.record["id"]
     if customer:
-        made.customers[key] = customer.id
+        made.customers[f"{kind}/{name}"] = customer.id
         made.used[kind, customer.id] += 1
-    _write(world, playing, customer, dice.between(8 * 60 + 40, 15 * 60))
+    minute = world.dice("script", kind, name).between(8 * 60 + 40, 15 * 60)
+    _write(world, playing, customer, minute)
+    return str(key)
 
 
 def _base(world: World, script: Mapping[str, Any], turn: int) -> int:
@@ -169,12 +192,11 @@ def _play(
     customer: Customer | None,
     turn: int,
     base: int,
+    name: str,
 ) -> Playing:
-    dice = world.dice("play", kind, script.get("case", ""), str(script["day"]), turn)
+    dice = world.dice("play", kind, name)
     known = knowledge(world, books, customer)
     scene = Scene(world, made, dice, turn, base, base, known)
-    for name, value in script.get("vars", {}).items():
-        scene.values[name] = scene.fill(value)
     record = scene.fill(script["record"])
     shape = world.journal.shapes[kind]
     if customer and "customer" in world.journal.plans[kind].keys:

@@ -106,7 +106,7 @@ def _script(world: World, dice: Dice, customer: Customer, *, ahead: bool) -> Map
     }
     if customer.traded is not None:
         seen["satisfaction"] = dice.pick(MOODS)
-    if dice.chance(0.4):
+    if dice.chance(0.4) or seen["outcome"] == "visit_again":
         seen["next_step"] = {
             "content": dice.pick(words["next"]),
             "due_on": f"<day+{dice.between(4, 12)}>",

@@ -14,6 +14,15 @@ from dangan.duty.terms import Terms
 from dangan.duty.workdays import Workdays, day_of_month, plus_days, plus_months
 from dangan.publish.site import days
 from dangan.publish.site.chrome import Frame, Version
+from dangan.publish.site.dueviews import (
+    MONTHS_AFTER,
+    MONTHS_BEFORE,
+    Day,
+    Group,
+    HomeDue,
+    Line,
+    Tally,
+)
 from dangan.publish.site.facts import Part
 from dangan.publish.site.links import Addresses
 from dangan.publish.site.output import Due, key_of
@@ -23,77 +32,7 @@ from dangan.text import say
 
 INDEX, DUTIES, ALL = "due/index.html", "due/duties.html", "due/all.ics"
 WEEK, STRIP, BACK = 7, 14, 31
-MONTHS_BEFORE, MONTHS_AFTER = 1, 2
 _OLDEST, _LONGEST, _IN_DAY, _HOME, _FEED = 12, 300, 4, 6, 1000
-
-
-def last_day(as_of: str) -> str:
-    """Up to which day a site as of ``as_of`` shows what is due: whole months."""
-    return day_of_month(plus_months(as_of, MONTHS_AFTER), 31)
-
-
-@dataclass(frozen=True)
-class Line:
-    """An item as a row of a table: day, how it stands, what, about which record, who, why."""
-
-    due: str
-    provisional: bool
-    state: str
-    standing: str
-    title: str
-    text: str
-    record: Part
-    who: Part
-    why: str
-    met: Part
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of the strip or the month: its number, whether it is free, what is due."""
-
-    day: str
-    number: int
-    weekday: str
-    free: bool
-    today: bool
-    inside: bool
-    holiday: str
-    entries: tuple[tuple[str, int, bool], ...]
-    more: int
-
-
-@dataclass(frozen=True)
-class Group:
-    """A section of a page, cut to what fits; ``count`` is of all."""
-
-    id: str
-    title: str
-    note: str
-    lines: tuple[Line, ...]
-    count: int
-
-
-@dataclass(frozen=True)
-class Tally:
-    """A person or department in the overview."""
-
-    name: Part
-    unit: str
-    overdue: int
-    today: int
-    week: int
-    later: int
-
-
-@dataclass(frozen=True)
-class HomeDue:
-    """What the first page shows: the oldest that are late, and how many there are of all."""
-
-    lines: tuple[Line, ...]
-    overdue: int
-    week: int
-    open: int
 
 
 @dataclass(frozen=True)

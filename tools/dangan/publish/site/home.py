@@ -11,7 +11,7 @@ from dangan.publish.forms import Form
 from dangan.publish.reports import Report
 from dangan.publish.site import days
 from dangan.publish.site.chrome import Frame, Version
-from dangan.publish.site.duepages import HomeDue
+from dangan.publish.site.dueviews import HomeDue
 from dangan.publish.site.facts import Part
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.links import Addresses, list_page

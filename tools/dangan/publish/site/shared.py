@@ -22,7 +22,7 @@ from dangan.publish.site import chrome, handbook, navigation, theme
 from dangan.publish.site.autolist import list_report
 from dangan.publish.site.chrome import Frame
 from dangan.publish.site.conformancepages import load_conformance
-from dangan.publish.site.duepages import last_day
+from dangan.publish.site.dueviews import last_day
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.formpages import FormPages
 from dangan.publish.site.links import Addresses

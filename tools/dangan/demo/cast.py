@@ -21,7 +21,8 @@ def choose(world: World, books: Books, made: Shelf, wanted: str, base: int) -> l
 
     ``wanted`` names conditions, all of which must hold: trading, newcomer, potential, firm,
     person, key, general, tier A, B or C, a business area, complained (before ``base``),
-    contracted, slow or bad (how it pays), still (in its tier all the time), edge:KEY,
+    contracted, slow or bad (how it pays), still (in its tier all the time), kept
+    (by its first owner), quiet (nothing to settle), edge:KEY,
     same:SCRIPT, other:SCRIPT. Who trades does so from ``base`` to the as-of day and is not
     handed over in that time.
     """
@@ -33,7 +34,7 @@ def choose(world: World, books: Books, made: Shelf, wanted: str, base: int) -> l
         elif word in {"A", "B", "C"}:
             test = _tier(world, word, base)
         else:
-            test = _tests(world, books, base)[word]
+            test = _tests(world, books, made, base)[word]
         found = [one for one in found if test(one)]
     if wanted.startswith(("same:", "edge:")):
         return found
@@ -55,7 +56,9 @@ def _tier(world: World, tier: str, base: int) -> Callable[[Customer], bool]:
     return lambda one: one.traded is not None and one.tier_on(base, world.quarters) == tier
 
 
-def _tests(world: World, books: Books, base: int) -> dict[str, Callable[[Customer], bool]]:
+def _tests(
+    world: World, books: Books, made: Shelf, base: int
+) -> dict[str, Callable[[Customer], bool]]:
     def still(one: Customer) -> bool:
         return len(set(next(iter(one.paths.values())))) == 1
 
@@ -81,6 +84,9 @@ def _tests(world: World, books: Books, base: int) -> dict[str, Callable[[Custome
         "contracted": lambda one: contract(world, one, base) is not None,
         "bad": lambda one: books.payers.get(one.id) == "bad",
         "still": still,
+        "kept": lambda one: one.handed is None,
+        "quiet": lambda one: not world.complaints.get(one.id)
+        and not any(made.used[kind, one.id] for kind in ("services", "enquiries")),
         "slow": lambda one: books.payers.get(one.id) == "slow",
     }  # fmt: skip
 

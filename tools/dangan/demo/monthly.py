@@ -22,7 +22,7 @@ UNITS = {"sales-1": ("zhou-xiaolan", "xu-wenbo"), "sales-2": ("yu-jiahe", "ji-we
 HEAD, OFFICE, CHIEF = "liang-qizheng", "gao-yutong", "qin-wangshu"
 SELLERS = ("zhou-xiaolan", "xu-wenbo", "ji-weizhen", "yu-jiahe")
 RESULTS = 12  # months of which the statements of each salesperson are kept
-MOST_LINES = 40
+MOST_LINES = 200
 FALL = Decimal("0.7")  # of the month before: below it a customer needs attention
 AGED = Decimal(10_000)  # yuan three months overdue from which a customer is at risk
 SEASON = 3  # months between the reports on key customers and on complaints
@@ -173,7 +173,7 @@ def _lines(world: World, books: Books, seller: str, month: str, end: int) -> lis
     before = days.month(days.number(f"{month}-01") - 1)
     for customer in world.customers:
         own = customer.opened <= end and customer.owner_on(end) == seller
-        if not own or customer.closed is not None or customer.person:
+        if not own or customer.closed is not None:
             continue
         if days.month(customer.opened) == month or len(found) >= MOST_LINES:
             continue

@@ -21,6 +21,7 @@ from dangan.demo.scene import MissingError, Scene, Shelf
 from dangan.demo.world import Customer, Record, World
 from dangan.productfile import parse
 
+WHOLE = frozenset({"documents", "areas", "cabinets"})  # a company of any size has all of them
 DEFAULT = "trading firm"
 ENTERED = 0.1  # of the signatures are entered by whoever takes the step
 ORDER = (
@@ -29,7 +30,7 @@ ORDER = (
     *("credit-changes", "opportunities", "projects", "installations", "construction-records"),
     *("equipment",),
     *("visits", "activities", "hospitality", "gifts", "letters"),
-    *("changes", "assignments", "handovers", "cancellations", "rewards"),
+    *("changes", "assignments", "handovers", "rewards"),
     *(
         "disclosures",
         "surveys",
@@ -39,6 +40,7 @@ ORDER = (
         "data-requests",
     ),
     *("schemes", "services", "survey-answers", "calls", "improvements", "enquiries"),
+    *("cancellations",),
     *("key-evaluations", "key-account-analyses", "key-account-plans", "support-requests"),
     *("staff-appraisals", "dossiers", "incidents", "loans"),
     *("submissions", "profit-notes"),
@@ -84,7 +86,8 @@ def perform(world: World, books: Books, made: Shelf, kinds: Sequence[str] = ORDE
     """Make the records of all scripts of ``kinds``; small companies get their first ones only."""
     for kind in kinds:
         known = scripts(kind)
-        few = -(-len(known) * min(world.size.customers, LEAST) // LEAST)
+        part = LEAST if kind in WHOLE else min(world.size.customers, LEAST)
+        few = -(-len(known) * part // LEAST)
         for place, script in enumerate(known[:few]):
             for turn in range(_times(world, books, made, script)):
                 _perform(world, books, made, kind, script, place, turn)

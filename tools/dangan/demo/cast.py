@@ -19,7 +19,7 @@ WAN = 10_000  # amounts are spoken of in ten thousands
 def choose(world: World, books: Books, made: Shelf, wanted: str, base: int) -> list[Customer]:
     """The customers that a script may be about, in an order of their own for each ``wanted``.
 
-    ``wanted`` names conditions, all of which must hold: trading, newcomer, potential, firm,
+    ``wanted`` names conditions, all of which must hold: trading, newcomer, closed, potential, firm,
     person, key, general, tier A, B or C, a business area, complained (before ``base``),
     contracted, slow or bad (how it pays), still (in its tier all the time), kept
     (by its first owner), quiet (nothing to settle), edge:KEY,
@@ -84,6 +84,9 @@ def _tests(
         "contracted": lambda one: contract(world, one, base) is not None,
         "bad": lambda one: books.payers.get(one.id) == "bad",
         "still": still,
+        "closed": lambda one: one.traded is not None
+        and one.ended is not None
+        and one.ended <= world.as_of,
         "kept": lambda one: one.handed is None,
         "quiet": lambda one: not world.complaints.get(one.id)
         and not any(made.used[kind, one.id] for kind in ("services", "enquiries")),

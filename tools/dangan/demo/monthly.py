@@ -35,9 +35,20 @@ def make(world: World, books: Books, shelf: Shelf) -> None:
         end = days.month_end(days.number(f"{month}-01"))
         kept = number >= len(months) - RESULTS
         for day, name, script in _month(world, books, month, end, results=kept):
-            base = days.workday(end + day)
+            base = _handed_in(world, name, end, day)
             if base <= world.as_of:
                 tell(world, books, shelf, "submissions", script, None, base, f"{month}/{name}")
+
+
+def _handed_in(world: World, name: str, end: int, day: int) -> int:
+    """When the list is handed in: on its day or, where that is no working day, before it.
+
+    One in thirty comes late.
+    """
+    early = days.workday_before(end + day)
+    if early < end or world.dice("late", name, days.text(end)).chance(0.03):
+        return days.workday(end + day + 1)
+    return early
 
 
 def _month(

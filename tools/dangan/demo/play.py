@@ -22,6 +22,7 @@ from dangan.demo.world import Customer, Record, World
 from dangan.productfile import parse
 
 WHOLE = frozenset({"documents", "areas", "cabinets"})  # a company of any size has all of them
+NOTICE = 15  # working days before a customer is closed on which that is asked for
 DEFAULT = "trading firm"
 ENTERED = 0.1  # of the signatures are entered by whoever takes the step
 ORDER = (
@@ -120,6 +121,8 @@ def _perform(
         base = days.after(customer.opened, 1)
     if customer and script["day"] == "traded" and customer.traded:
         base = customer.traded
+    if customer and script["day"] == "closed":
+        base = days.before(customer.ended or world.as_of, NOTICE)
     key = name if turn == 0 else f"{name}/{turn}"
     tell(world, books, made, kind, script, customer, base, key, turn)
 

@@ -116,6 +116,11 @@ class Customer:
     pause: tuple[int, int] | None = None  # closed and reopened
     handed: tuple[int, str] | None = None
 
+    @property
+    def ended(self) -> int | None:
+        """The day on which it was closed, for the first time where it came back."""
+        return self.pause[0] if self.pause else self.closed
+
     def owner_on(self, day: int) -> str:
         """The salesperson on ``day``."""
         return self.handed[1] if self.handed and day > self.handed[0] else self.owner

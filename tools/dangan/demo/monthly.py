@@ -208,7 +208,7 @@ def _line(
     line: Record = {"customer": customer.id, "mark": "normal"}
     if customer.traded is None:
         line["developments"] = dice.pick(words["prospects"])
-    elif dice.chance(0.5):
+    elif not customer.person and dice.chance(0.5):
         line["business_status"] = dice.pick(words["steady"])
     return line
 

@@ -32,6 +32,7 @@ WEIGHTS = {"A": 4, "B": 3, "C": 1}
 def make(world: World, books: Books, shelf: Shelf) -> None:
     """Write the visits, fewer for each customer where there are many."""
     busy: set[tuple[str, int]] = set()
+    talked: set[tuple[str, str]] = set()
     for index in range(min(world.size.customers * 3, 190 + world.size.customers // 15)):
         dice = world.dice("visit", index)
         span = RECENT if dice.chance(0.6) else PAST
@@ -42,7 +43,8 @@ def make(world: World, books: Books, shelf: Shelf) -> None:
         if customer is None or (customer.id, base) in busy:
             continue
         busy.add((customer.id, base))
-        script = _script(world, dice, customer, ahead=index % 16 == 7)
+        topic = _topic(dice, customer, talked)
+        script = _script(dice, customer, topic, ahead=index % 16 == 7)
         tell(world, books, shelf, "visits", script, customer, base, f"ordinary-{index}")
 
 
@@ -64,21 +66,26 @@ def _customer(world: World, dice: Dice, base: int) -> Customer | None:
     return None
 
 
-def _topic(dice: Dice, customer: Customer) -> Mapping[str, Any]:
+def _topic(dice: Dice, customer: Customer, talked: set[tuple[str, str]]) -> Mapping[str, Any]:
+    """What they talk about: something new as long as there is anything."""
     words = data("visits")
-    if customer.traded is None:
-        found: Mapping[str, Any] = dice.pick(words["prospects"])
-        return found
     area = customer.trade.area
-    fitting = [one for one in words["topics"] if area in one.get("to", (area,))]
-    return dice.pick(fitting)
+    known = words["prospects"] if customer.traded is None else words["topics"]
+    fitting = [one for one in known if area in one.get("to", (area,))]
+    new = [one for one in fitting if (customer.id, one["purpose"]) not in talked]
+    found: Mapping[str, Any] = dice.pick(new or fitting)
+    talked.add((customer.id, found["purpose"]))
+    return found
 
 
-def _script(world: World, dice: Dice, customer: Customer, *, ahead: bool) -> Mapping[str, Any]:
+def _script(
+    dice: Dice, customer: Customer, topic: Mapping[str, Any], *, ahead: bool
+) -> Mapping[str, Any]:
     """What was planned, done and written down about one visit."""
     words = data("visits")
-    topic = _topic(dice, customer)
     planned = ahead or dice.chance(0.7)
+    agreed = dice.between(2, 9) if ahead else dice.between(1, 4)  # working days from the plan
+    moved = dice.between(1, 2) if dice.chance(0.15) else 0  # put off
     record: dict[str, Any] = {
         "purpose": topic["purpose"],
         "visit_kind": "development" if customer.traded is None else "routine",
@@ -88,7 +95,7 @@ def _script(world: World, dice: Dice, customer: Customer, *, ahead: bool) -> Map
     if record["meeting_at"] == "customer":
         record["meeting_address"] = "<address>"
     if planned:
-        record["planned_on"] = f"<day+{dice.between(2, 9) if ahead else dice.between(1, 4)}>"
+        record["planned_on"] = f"<day+{agreed}>"
         record["planned_time"] = dice.pick(("09:00", "09:30", "10:00", "14:00", "14:30", "15:30"))
     moves: list[dict[str, Any]] = [{"to": "planned", "by": "owner"}] if planned else []
     if ahead:
@@ -116,7 +123,7 @@ def _script(world: World, dice: Dice, customer: Customer, *, ahead: bool) -> Map
         seen["future_attention"] = dice.pick(words["future"])
     late = dice.between(4, 6) if dice.chance(0.04) else 1
     visit = {"to": "visited", "by": "owner", "set": seen}
-    moves.append({**visit, "after": dice.between(1, 4)} if planned else visit)
+    moves.append({**visit, "after": agreed + moved} if planned else visit)
     moves.append({"to": "reported", "after": late, "set": {"filled_in_on": "<day>"}})
     moves.append(
         {

@@ -149,7 +149,7 @@ def test_what_is_missing_is_said_all_at_once_and_nothing_is_written(
 ) -> None:
     before = (company / CASE).read_bytes()
     said = dangan("move", "T-26-2AAAA", "proposed", "--on", "2026-05-01", code=1)
-    assert "早于前一步的 2026-05-07" in said
+    assert "早于前面的一步（2026-05-07）" in said
     assert "git 没有设置 user.email" in said
     for pointer in ("/investigation/cause", "/investigation/course", "/proposal/text"):
         assert f"--set {pointer}=内容" in said

@@ -230,7 +230,9 @@ def test_everything_is_judged_in_one_call() -> None:
         complaint(steps=[("received", "2026-03-04", "zhou"), ("closed", "2026-03-05", "zhou")]),
     ]
     sources = {
-        "records/policy.yaml": b"tier_bands: [{from: 2026-01-01, value: [{tier: A, above: 85}]}]",
+        "records/policy.yaml": (
+            "tier_bands: [{from: 2026-01-01, source: 总裁办文件, value: [{tier: A, above: 85}]}]"
+        ).encode(),
         "records/waivers.yaml": (
             b"- {code: rule/similar-name, record: C-26-7KQ4, owner: zhou}\n"
             b"- {code: rule/weights-not-set, record: E-26-4TVWX, owner: zhou}\n"

@@ -59,7 +59,7 @@ def _run(found: Report, held: Stores) -> ReportResult:
     ("text", "said"),
     [
         ("SELECT 1", "no header"),
-        ("/* a: [ */ SELECT 1", "cannot be read"),
+        ("/* a: [ */ SELECT 1", "not valid YAML"),
         ("/* {id: x} */ SELECT 1", "“title” is missing"),
         ("/* {id: x, title: X, sections: [{title: Y}]} */ SELECT 1", "sections.id"),
         ("/* {id: x, title: X, colour: red, sections: [{id: a}]} */ SELECT 1", "“colour”"),

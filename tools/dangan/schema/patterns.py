@@ -17,6 +17,7 @@ KNOWN = {
     "^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$": "schema.form.week",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "schema.date.form",
     "^[0-9]{4}Q[1-4]$": "schema.form.quarter",
+    "^20[0-9]{2}$": "schema.form.year",
     "^[0-9]{6}$": "schema.form.six_digits",
     "^[0-9a-f]{64}$": "schema.form.sha256",
     "^[0-9a-f]{7,40}$": "schema.form.commit",

@@ -20,7 +20,7 @@ SELECT
   r0.id AS id,
   r0."name" AS cabinet,
   (SELECT CASE :lang WHEN 'en' THEN ch.en ELSE ch.zh END FROM choices AS ch
-    WHERE ch.kind = 'cabinets' AND ch.column_name = 'key_set' AND ch.const = e."key_set") AS key_set,
+    WHERE ch.kind = 'cabinets' AND ch.column_name = 'keys_key_set' AND ch.const = e."key_set") AS key_set,
   e."holder" AS holder_id,
   (SELECT r."name" FROM "staff" AS r WHERE r.id = e."holder") AS holder,
   e."handed_over_on" AS handed_over_on

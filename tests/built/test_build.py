@@ -22,7 +22,7 @@ from tests.support import filling, records
 from tests.support.command import AS_OF, Ran, build, dangan, environment, git, words_of
 from tests.support.once import once
 
-SUFFIXES = {".html", ".css", ".js", ".json", ".xlsx", ".csv", ".png", ".svg"}
+SUFFIXES = {".html", ".css", ".js", ".json", ".xlsx", ".csv", ".png", ".svg", ".ics"}
 REFERENCE = re.compile(r"""\s(?:href|src)=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 LOADED = re.compile(r"<(?:script|link|img|iframe|source|object|embed|use)\b[^>]*>", re.IGNORECASE)
 CSP = re.compile(r'<meta http-equiv="?Content-Security-Policy"?\s+content="([^"]*)"', re.IGNORECASE)
@@ -199,6 +199,7 @@ def _survives_kills(company: Path, tmp_path: Path, moments: list[float]) -> None
     assert left <= {"site", ".site.lock"}
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(os.name == "nt", reason="no process groups there")
 def test_a_build_that_is_killed_leaves_the_old_site_whole(company: Path, tmp_path: Path) -> None:
     chance = random.Random(20261120)  # noqa: S311

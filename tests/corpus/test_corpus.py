@@ -34,7 +34,7 @@ from click.testing import CliRunner, Result
 
 from dangan import pipeline
 from dangan.cli.main import main
-from dangan.conformance.cases import Case, apply, codes_of, load_cases
+from dangan.conformance.cases import Bench, Case, apply, codes_of, load_cases
 from dangan.conformance.changing import judged_change
 from dangan.findings import Code, load_codes
 from dangan.pipeline import CheckResult
@@ -61,7 +61,22 @@ def _each() -> Iterator[Any]:
     for code, sorts in _cases().items():
         for sort, cases in sorts.items():
             for number, case in enumerate(cases):
-                yield pytest.param(case, sort, id=f"{code}-{sort}-{number}")
+                # whether a rule is alone in what it finds is looked at when there is time
+                marks = [pytest.mark.soak] if code.startswith("rule/") else []
+                yield pytest.param(case, sort, id=f"{code}-{sort}-{number}", marks=marks)
+
+
+def _each_of_a_rule() -> Iterator[Any]:
+    for code, sorts in _cases().items():
+        for sort, cases in sorts.items():
+            for number, case in enumerate(cases):
+                if code.startswith("rule/"):
+                    yield pytest.param(code, case, sort, id=f"{code}-{sort}-{number}")
+
+
+@cache
+def _bench() -> Bench:
+    return Bench(HERE)
 
 
 @cache
@@ -132,6 +147,12 @@ def test_case(case: Case, sort: str, company: Path) -> None:
         apply(case, company)
         found = _found(company)
     assert found == expected, case["title"]
+
+
+@pytest.mark.parametrize(("code", "case", "sort"), list(_each_of_a_rule()))
+def test_case_of_a_rule(code: str, case: Case, sort: str) -> None:
+    assert bool(case.get("expect")) == (sort == "bad"), "good cases expect nothing"
+    assert _bench().outcome(code, case) == "", case["title"]
 
 
 def test_every_code_has_its_cases() -> None:

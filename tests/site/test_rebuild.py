@@ -62,6 +62,7 @@ def commit_everything(root: Path) -> None:
     git(root, "commit", "-qam", "change")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "change",
     [rename_a_customer, rename_a_colleague, rename_everybody, change_the_policy, commit_everything],

@@ -184,7 +184,7 @@ def _outcomes(folder: Path, cases: Sequence[tuple[str, Case]]) -> Iterator[tuple
     """By key, what came out instead of what the case expects, or nothing."""
     workers = min(os.cpu_count() or 1, 8)
     if workers == 1 or len(cases) < ALONE:
-        bench = _Bench(folder)
+        bench = Bench(folder)
         yield from ((key, bench.outcome(key.partition(" ")[0], case)) for key, case in cases)
         return
     chunks = [cases[at : at + CHUNK] for at in range(0, len(cases), CHUNK)]
@@ -195,7 +195,7 @@ def _outcomes(folder: Path, cases: Sequence[tuple[str, Case]]) -> Iterator[tuple
             yield from made
 
 
-class _Bench:
+class Bench:
     """Tries cases, one after the other, with schemas and codes that are read once."""
 
     def __init__(self, folder: Path) -> None:
@@ -262,13 +262,13 @@ def _plain(path: str) -> bool:
     return path.startswith("records/") and path.endswith((".yaml", ".csv")) and path != WAIVERS
 
 
-_bench: _Bench | None = None
+_bench: Bench | None = None
 
 
 def _start(folder: Path) -> None:
     """Give a worker what it needs, once."""
     global _bench  # noqa: PLW0603  (a worker process has no other place to keep it)
-    _bench = _Bench(folder)
+    _bench = Bench(folder)
 
 
 def _work(chunk: Sequence[tuple[str, Case]]) -> list[tuple[str, str]]:

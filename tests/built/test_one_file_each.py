@@ -186,7 +186,7 @@ def small_company(root: Path) -> None:
         "name": "沐岚家电有限公司",
         "party_type": "firm",
         "party_roles": ["buyer"],
-        "category": "general",
+        "category": "potential",
         "opened_on": "2026-03-02",
         "phones": ["0532-5550 2170"],
         "dock_height": "一米二十",

@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dangan.cli import fmt
-from dangan.cli.fmt import command, write_over
-from dangan.project import UserError
+from dangan.cli.fmt import command
+from dangan.project import Project, UserError
+from dangan.write.files import replace_file
 
 GOOD = "id: C-26-7KQ4\nname: 海润\n"
 MESSY = '# 客户\nname:   "海润"\nid: C-26-7KQ5  # 编号\nphones: [053255502170]\n'
@@ -137,13 +138,13 @@ def test_a_file_that_changed_meanwhile_is_left_alone(
     records: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = records / "customers/C-26-7KQ5.yaml"
-    real = write_over
+    real = replace_file
 
-    def slow(place: Path, old: bytes, new: bytes) -> tuple[str, str] | None:
-        place.write_bytes(b"name: y\n")
-        return real(place, old, new)
+    def slow(project: Project, place: str, read: str, new: bytes) -> None:
+        path.write_bytes(b"name: y\n")
+        real(project, place, read, new)
 
-    monkeypatch.setattr(fmt, "write_over", slow)
+    monkeypatch.setattr(fmt, "replace_file", slow)
     result = run("--lang", "en", code=1)
     assert "It was changed after it had been read" in result.stdout
     assert path.read_bytes() == b"name: y\n"

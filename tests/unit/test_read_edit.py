@@ -97,6 +97,15 @@ def test_pointers_that_lead_nowhere(pointer: str) -> None:
         replace_value(b"a: 1\nlist: [1]\n", pointer, 1)
 
 
+def test_a_remark_about_the_last_entry_stays_with_it() -> None:
+    text = "a:\n  - x\n  # about x\n# about b\nb: 2\n"
+    assert replace_value(text.encode(), "/a/-", "z").decode() == (
+        "a:\n  - x\n  # about x\n  - z\n# about b\nb: 2\n"
+    )
+    text = "a: 1\n# about a\n"
+    assert replace_value(text.encode(), "/c", 3).decode() == "a: 1\n# about a\nc: 3\n"
+
+
 def test_refusals() -> None:
     with pytest.raises(FormatError) as error:
         replace_value(b"a: 1\na: 2\n", "/a", 1)

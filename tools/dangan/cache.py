@@ -49,6 +49,7 @@ def stamp(project: Project) -> bytes:
         for layer in project.layers
         for suffix in ("*.json", "*.yaml", "*.sql")
         for path in (layer / "schemas").rglob(suffix)
+        if path.is_file()
     ]
     for path in (*sorted(own), *sorted(of_layers)):
         data = path.read_bytes()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +13,7 @@ import click
 
 from dangan.project import Project, UserError, open_project
 from dangan.text import LANGUAGES, say
+from dangan.write.files import fingerprint, replace_file
 
 if TYPE_CHECKING:
     from dangan.findings import Code
@@ -121,13 +120,14 @@ class _Work:
             self._say("fmt.wanted", file=source.path)
             click.echo(_difference(source.path, source.data, result), nl=False)
             return
-        failure = write_over(self.project.root / source.path, source.data, result)
-        if failure is None:
+        try:
+            replace_file(self.project, source.path, fingerprint(source.data), result)
+        except UserError as error:
+            self.failed += 1
+            click.echo(error.message(self.lang))
+        else:
             self.changed += 1
             self._say("fmt.written", file=source.path)
-        else:
-            self.failed += 1
-            self._say(failure[0], file=source.path, reason=failure[1])
 
     def _say(self, key: str, **values: Any) -> None:
         click.echo(say(key, self.lang, **values))
@@ -137,33 +137,6 @@ def _kind_name(path: str) -> str:
     """The kind a file belongs to: its folder below records/, or the name of a settings file."""
     parts = PurePosixPath(path).parts
     return parts[1] if len(parts) > 2 else PurePosixPath(path).stem
-
-
-def write_over(path: Path, old: bytes, new: bytes) -> tuple[str, str] | None:
-    """Put ``new`` in the place of a file that still holds ``old``; all of it or nothing.
-
-    Gives None, or the key of the message that says why the file was left alone, and the
-    reason.
-    """
-    if not os.access(path, os.W_OK):
-        return "fmt.not_written", os.strerror(13)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(new)
-                file.flush()
-                os.fsync(file.fileno())
-            shutil.copymode(path, draft)
-            if path.read_bytes() != old:
-                return "fmt.changed", ""
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        return "fmt.not_written", error.strerror or type(error).__name__
-    return None
 
 
 def _difference(path: str, old: bytes, new: bytes) -> str:

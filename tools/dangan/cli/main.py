@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +74,10 @@ def main() -> None:
 
 def language_of(args: Sequence[str]) -> str:
     """The language for errors before a command has read its own options."""
-    for index, arg in enumerate(args):
-        if arg == "--lang" and index + 1 < len(args):
-            return "en" if args[index + 1] == "en" else "zh"
-        if arg.startswith("--lang="):
-            return "en" if arg.endswith("=en") else "zh"
-    return "en" if os.environ.get("DANGAN_LANG") == "en" else "zh"
+    wishes = [after for arg, after in pairwise(args) if arg == "--lang"]
+    wishes += [arg.partition("=")[2] for arg in args if arg.startswith("--lang=")]
+    wishes.append(os.environ.get("DANGAN_LANG", ""))
+    return next((wish for wish in wishes if wish in ("zh", "en")), "zh")
 
 
 def _recovered(lang: str) -> None:
@@ -108,7 +107,12 @@ def run(args: Sequence[str] | None = None) -> Any:
         _recovered(lang)
         code = main.main(args=words, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from dangan.cli.usage import usage_words
+
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            error.show()
+        else:
+            click.echo(usage_words(error, lang), err=True)
         sys.exit(2)
     except click.Abort:
         click.echo(say("cli.interrupted", lang), err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from dangan.publish.model import Report
 from dangan.publish.reports import ReportResult
 from dangan.publish.rights import Stores
 from dangan.publish.sheets import Stamp
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")  # the name of a number in the policy; else the number
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,8 @@ class Press:
     as_of: str
     numbers: Mapping[str, str]
     results: dict[str, ReportResult | None] = field(default_factory=dict)
+
+    def number(self, form: Form) -> str:
+        """The number printed on ``form``: the policy's of that name, or what is written there."""
+        named = _KEY.fullmatch(form.number)
+        return self.numbers.get(form.number, "" if named else form.number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Mapping
 
@@ -41,8 +40,6 @@ __all__ = [
     "load_forms",
     "open_press",
 ]
-
-_KEY = re.compile(r"[a-z][a-z0-9_]*")  # the name of a number in the policy; else the number
 
 
 def open_press(
@@ -130,7 +127,7 @@ def _filled(
         form=form,
         lang=press.lang,
         title=form.title.get(press.lang),
-        number=press.numbers.get(form.number, "" if _KEY.fullmatch(form.number) else form.number),
+        number=press.number(form),
         stamp=press.stamp,
         above=above,
         right=right,

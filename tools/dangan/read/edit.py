@@ -150,9 +150,23 @@ class _Source:
         else:
             head = f"{' ' * column}{scalars.written_key(key)}:"
             lines = self.writer.entry(head, value, None, (), column)
-        at = self._line_end(self._value_end(_last(box)))
+        at = self._remarks_end(self._line_end(self._value_end(_last(box))), column)
         added = "".join(self.newline + line for line in lines)
         return self.text[:at] + added + self.text[at:]
+
+    def _remarks_end(self, at: int, column: int) -> int:
+        """Behind the lines of remarks below the line that ends at ``at``.
+
+        Those that stand at least as far right as the entries of a block belong to its last one.
+        """
+        places = {place for place, _ in self.comments}
+        while (start := self.text.find("\n", at) + 1) > 0:
+            rest = self.text[start:]
+            indent = len(rest) - len(rest.lstrip(" "))
+            if indent < column or start + indent not in places:
+                break
+            at = self._line_end(start)
+        return at
 
     def _column(self, box: Any, start: int) -> int:
         """The column of the entries of a block."""

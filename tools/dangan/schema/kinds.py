@@ -218,7 +218,8 @@ class _Reading:
                 if schema is not None and not unsound:
                     found[name] = (document, schema)
         for layer in self.project.layers:
-            for path in sorted((layer / "schemas" / "extensions").glob(f"*{SUFFIX}")):
+            extensions = (layer / "schemas" / "extensions").glob(f"*{SUFFIX}")
+            for path in sorted(filter(Path.is_file, extensions)):
                 self._extend(path, found, definitions)
         return dict(sorted(found.items()))
 

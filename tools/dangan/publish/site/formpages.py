@@ -86,7 +86,7 @@ class FormPages:
         rows = [
             (
                 form.title.get(lang),
-                self.press.numbers.get(form.number, ""),
+                self.press.number(form),
                 f"{form.id}.html",
                 filled.get(form.id, ()),
                 form.kind is not None,

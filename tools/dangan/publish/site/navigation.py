@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import yaml
 
 from dangan.productfile import parse
 from dangan.project import Project, UserError
 from dangan.publish.site.theme import Folder
 from dangan.schema.model import Kind
-from dangan.text import Both, both, say
+from dangan.schema.suggest import closest
+from dangan.text import Both, both, say, say_both
 
 FILE = "site/pages/nav.yaml"
 PAGES = ("home", "due", "records", "reports", "forms", "handbook")
@@ -49,10 +52,7 @@ class Navigation:
 
 def load_navigation(project: Project) -> Navigation:
     """Read `FILE`, the company's own first. Raises UserError for an entry that means nothing."""
-    path = project.file(FILE)
-    if path is None:
-        raise UserError("site.bad_nav", file=FILE, entry="-")
-    found = parse(path.read_bytes()) or {}
+    found = _content(project)
     tabs: list[tuple[str, str]] = []
     titles: dict[str, Both] = {}
     for entry in found.get("tabs") or ():
@@ -73,10 +73,46 @@ def load_navigation(project: Project) -> Navigation:
         groups.append(HandbookGroup(both(entry["title"]), listed))
     roles: list[RoleLinks] = []
     for entry in found.get("roles") or ():
-        if not isinstance(entry, dict) or not entry.get("title"):
+        links = entry.get("links") or [] if isinstance(entry, dict) else None
+        if not isinstance(links, list) or not entry.get("title"):
             raise UserError("site.bad_nav", file=FILE, entry=str(entry))
-        roles.append(RoleLinks(both(entry["title"]), tuple(entry.get("links") or ())))
+        roles.append(RoleLinks(both(entry["title"]), tuple(links)))
     return Navigation(tuple(tabs), titles, tuple(groups), tuple(roles))
+
+
+def _content(project: Project) -> dict[str, Any]:
+    """What the file says, its parts being lists. Raises UserError."""
+    path = project.file(FILE)
+    if path is None:
+        raise UserError("site.bad_nav", file=FILE, entry="-")
+    try:
+        found = parse(path.read_bytes()) or {}
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise UserError("site.bad_nav", file=FILE, entry="YAML") from error
+    if not isinstance(found, dict):
+        raise UserError("site.bad_nav", file=FILE, entry=str(found))
+    for part in ("tabs", "handbook", "roles"):
+        if not isinstance(found.get(part) or [], list):
+            raise UserError("site.bad_nav", file=FILE, entry=f"{part}: {found[part]}")
+    return found
+
+
+def require_known(
+    navigation: Navigation, kinds: Collection[str], reports: Collection[str], forms: Collection[str]
+) -> None:
+    """Raise UserError for a tab or a link whose target there is not, whoever may see it."""
+    known = {"kind": kinds, "report": reports, "form": forms, "page": PAGES}
+    named = [("kind", name) for what, name in navigation.tabs if what == "kind"]
+    for role in navigation.roles:
+        for link in role.links:
+            if not isinstance(link, Mapping) or not link or link.keys() - {*known, "handbook"}:
+                raise UserError("site.bad_nav", file=FILE, entry=str(link))
+            named += [(what, str(name)) for what, name in link.items() if what in known]
+    for what, name in named:
+        if name not in known[what]:
+            near = closest(name, known[what])
+            advice = say_both("site.nav_near", name=near) if near else say_both("site.nav_other")
+            raise UserError("site.nav_unknown", file=FILE, what=what, name=name, advice=advice)
 
 
 def folders(kinds: Sequence[Kind], lang: str) -> list[Folder]:

@@ -132,7 +132,7 @@ class ReportPages:
             yield self.frame.due(path, result.title, inputs, body, version)
         stamp = self._stamp(version)
         key = key_of(self.frame.key, inputs, stamp)
-        number = self.form_pages.press.numbers.get(form.number, "") if form else ""
+        number = self.form_pages.press.number(form) if form else ""
         yield Due(f"{stem}.xlsx", f"{key}.xlsx", lambda: report_xlsx(result, stamp, number=number))
         yield Due(f"{stem}.csv", f"{key}.csv", lambda: report_csv(result))
         if form is not None and form_path is not None:

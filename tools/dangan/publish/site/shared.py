@@ -94,6 +94,8 @@ class Shared:
         self.weeks = Weeks(self.sources, self.addresses)
         self.reports = load_reports(project)
         self.forms = load_forms(project)
+        records = [kind.name for kind in stores.kinds.values() if not kind.settings]
+        navigation.require_known(self.navigation, records, self.reports, self.forms)
         self.styles = form_css(project).encode()
         self.styles_path = f"assets/form.{hashlib.sha256(self.styles).hexdigest()[:8]}.css"
         # by kind and id: the file of each record

@@ -96,7 +96,7 @@ def _list(shared: Shared, language: Language, kind: Kind, filled: Entries) -> It
     report, frame, forms = shared.lists[kind.name], language.frame, language.forms
     result = run(report, shared.stores, lang=language.lang, as_of=frame.as_of)
     form = shared.forms.get(report.form or "")
-    number = forms.press.numbers.get(form.number, "") if form else ""
+    number = forms.press.number(form) if form else ""
     path = f"{kind.name}/{form.id}.form.html" if form else None
     model = build_list(kind, result, shared.addresses, form_number=number, form_page=path)
     if kind.name == home.INDEXED:
@@ -146,11 +146,11 @@ def _all_records(shared: Shared, language: Language) -> Due:
 
 
 def _home(shared: Shared, language: Language, reports: ReportPages, duties: DuePages) -> Due:
-    lang, numbers = language.lang, language.forms.press.numbers
+    lang, press = language.lang, language.forms.press
     targets = home.Targets(
         kinds={kind.name: kind.title.get(lang) for kind in shared.kinds},
         reports=reports.shown,
-        forms={form.id: (form, numbers.get(form.number, "")) for form in shared.forms.values()},
+        forms={form.id: (form, press.number(form)) for form in shared.forms.values()},
         handbook={
             path.removeprefix("handbook/").removesuffix(".html") + ".md": title
             for path, title, _ in texts(language)

@@ -156,4 +156,4 @@ def test_the_command_answers_and_says_what_is_left_out() -> None:
 def test_a_date_is_written_in_full(day: str) -> None:
     with pytest.raises(UserError) as raised:
         run("SELECT 1", "--as-of", day)
-    assert raised.value.key == "sql.bad_date"
+    assert raised.value.key == "write.bad_date"

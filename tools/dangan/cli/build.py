@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dangan.project import UserError, open_project
+from dangan.project import open_project
 from dangan.text import LANGUAGES
 
 
@@ -27,55 +27,24 @@ def command(out: Path | None, as_of: str | None, audience: str | None, lang: str
     Build the website: Chinese at the root of the folder, English below en/; with --lang only
     that language, at the root. A build that fails leaves the old site as it was.
     """
-    from dangan import pipeline
     from dangan.cli.language import language
-    from dangan.history.fill import fill
-    from dangan.publish.reports import open_stores
+    from dangan.cli.opened import opened
     from dangan.publish.site.build import Order, build_site
-    from dangan.redact.access import load_access
-    from dangan.redact.database import redact
-    from dangan.text import say
 
     project = open_project()
     said = language(lang, project)
-    wanted = load_access(project).get(audience)
-    records = pipeline.read(project)
-    broken = {finding.file for finding in records.findings if finding.severity == "error"}
-    if broken:
-        raise UserError("site.broken", count=len(broken))
-    date = date_of(as_of, str(records.company.get("time_zone") or ""))
-    store, _ = records.store(date)
-    absent = fill(project, store, records, date)
-    if absent is not None:
-        click.echo(say("history.absent", said, reason=absent.message(said)), err=True)
-    redacted = redact(store, records.kinds, wanted)
-    stores = open_stores(store, redacted, records.kinds, wanted)
     folder = out or project.build / "site"
-    order = Order(folder, wanted, date, (lang,) if lang else LANGUAGES)
-    written = build_site(project, stores, records.codes, order)
+    with opened(
+        project, as_of=as_of, audience=audience, lang=said, broken="site.broken", marks=True
+    ) as office:
+        date, wanted = office.as_of, office.stores.audience
+        order = Order(folder, wanted, date, (lang,) if lang else LANGUAGES)
+        written = build_site(project, office.stores, office.records.codes, order)
     click.echo(
         _summary(said, str(folder), date, wanted.title.get(said), written.made, written.kept,
                  written.dropped)
     )  # fmt: skip
     return 0
-
-
-def date_of(value: str | None, zone: str) -> str:
-    """The as-of date: as given, else today where the company is. Raises UserError."""
-    from datetime import UTC, date, datetime
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    if value is None:
-        try:
-            return datetime.now(ZoneInfo(zone) if zone else UTC).date().isoformat()
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise UserError("site.bad_zone", zone=zone) from error
-    try:
-        if len(value) == 10:
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    raise UserError("site.bad_date", value=value)
 
 
 def _summary(

@@ -75,9 +75,9 @@ def command(
     if ident not in forms:
         raise UserError("publish.no_form", form=ident)
     form = forms[ident]
-    whole = not blank
+    broken = None if blank else "publish.broken"
     with opened(
-        project, as_of=as_of, audience=audience, lang=said, whole=whole, marks=True
+        project, as_of=as_of, audience=audience, lang=said, broken=broken, marks=not blank
     ) as office:
         filled = fill(office, form)
         if style == "xlsx":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import click
 
 from dangan import pipeline
-from dangan.cli.build import date_of
 from dangan.history.fill import fill
 from dangan.project import Project, UserError
 from dangan.publish.forms import Press, open_press
@@ -30,6 +30,7 @@ from dangan.publish.site.stamps import Stamps, load_stamps
 from dangan.redact.access import load_access
 from dangan.redact.database import redact
 from dangan.text import say
+from dangan.write.days import day_of, today
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,18 @@ class Opened:
     project: Project
     records: pipeline.Records
     stores: Stores
-    reports: dict[str, Report]
-    stamps: Stamps
     as_of: str
     lang: str
+
+    @cached_property
+    def reports(self) -> dict[str, Report]:
+        """Every report by id. Raises UserError for a faulty one."""
+        return load_reports(self.project)
+
+    @cached_property
+    def stamps(self) -> Stamps:
+        """Which commit last changed each file."""
+        return load_stamps(self.project)
 
     def report(self, ident: str) -> Report:
         """The report called ``ident``. Raises UserError where there is none."""
@@ -105,30 +114,29 @@ def opened(
     as_of: str | None,
     audience: str | None,
     lang: str,
-    whole: bool = True,
+    broken: str | None = "publish.broken",
     marks: bool = False,
 ) -> Iterator[Opened]:
     """Read, check file by file, and redact.
 
-    With ``whole`` raises UserError where a file has errors, since a list would silently lack
-    its record; without, what is readable is opened. With ``marks`` the history is read too, so
-    that sign-offs have their marks.
+    Raises UserError ``broken`` where a file has errors, since a list would silently lack its
+    record; with None what is readable is opened. With ``marks`` the history is read too, so
+    that sign-offs have their marks; why there is none is said.
     """
     wanted = load_access(project).get(audience)
     records = pipeline.read(project)
-    broken = {finding.file for finding in records.findings if finding.severity == "error"}
-    if whole and broken:
-        raise UserError("publish.broken", count=len(broken))
-    date = date_of(as_of, str(records.company.get("time_zone") or ""))
+    wrong = {finding.file for finding in records.findings if finding.severity == "error"}
+    if broken and wrong:
+        raise UserError(broken, count=len(wrong))
+    date = day_of(as_of) if as_of is not None else today(records.company)
     full, _ = records.store(date)
-    if marks:
-        fill(project, full, records, date)
+    absent = fill(project, full, records, date) if marks else None
+    if absent is not None:
+        click.echo(say("history.absent", lang, reason=absent.message(lang)), err=True)
     redacted = redact(full, records.kinds, wanted)
     try:
         stores = open_stores(full, redacted, records.kinds, wanted)
-        yield Opened(
-            project, records, stores, load_reports(project), load_stamps(project), date, lang
-        )
+        yield Opened(project, records, stores, date, lang)
     finally:
         redacted.close()
         full.close()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
 
 import click
 
-from dangan.project import UserError, open_project
+from dangan.project import open_project
 from dangan.store.answers import FORMATS
 from dangan.text import LANGUAGES
 
@@ -37,9 +36,10 @@ def command(query: str, style: str, as_of: str | None, lang: str | None) -> int:
     from dangan.cli.language import language
     from dangan.store.answers import ask, render
     from dangan.text import say
+    from dangan.write.days import day_of
 
     project = open_project()
-    day = _day(as_of)
+    day = day_of(as_of) if as_of is not None else None
     records = pipeline.read(project)
     connection, _ = records.store(as_of=day)
     with closing(connection):
@@ -49,16 +49,3 @@ def command(query: str, style: str, as_of: str | None, lang: str | None) -> int:
     if broken:
         click.echo(say("sql.left_out", language(lang, project), count=broken), err=True)
     return 0
-
-
-def _day(written: str | None) -> str | None:
-    """The date as written. Raises UserError if it is none."""
-    if written is None:
-        return None
-    try:
-        # the form 20260305 is a date to Python and would compare wrongly as text
-        if date.fromisoformat(written).isoformat() == written:
-            return written
-    except ValueError:
-        pass
-    raise UserError("sql.bad_date", value=written)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import IO
 
 from dangan.git.repository import Repository
 from dangan.project import UserError
 
 
-def contents(repository: Repository, names: Iterable[str]) -> Iterator[bytes]:
+def contents(repository: Repository, names: Iterable[str]) -> Generator[bytes]:
     """The contents of the objects ``names``, in their order.
 
     Raises UserError for one that this clone does not hold.

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from dangan.findings import arguments
-from dangan.project import Project, UserError
+from dangan.git.objects import contents
+from dangan.git.repository import open_repository
+from dangan.project import Project
 from dangan.read.guard import MAX_BYTES, Problem
 from dangan.text import say_both
 
@@ -97,8 +96,8 @@ def revision(project: Project, rev: str) -> Iterator[Source]:
     A handful of git processes, whatever the number of files. Raises UserError where the
     project is not in a git repository, git is missing, or ``rev`` names no commit.
     """
-    commit = _commit(project.root, rev)
-    listed = _git(project.root, "ls-tree", "-r", "-z", commit, "--", FOLDER)
+    repository = open_repository(project.root)
+    listed = repository.run("ls-tree", "-r", "-z", repository.commit(rev), "--", FOLDER)
     objects: dict[str, tuple[str, str]] = {}
     for row in listed.split(b"\0")[:-1]:
         meta, _, name = row.partition(b"\t")
@@ -108,7 +107,7 @@ def revision(project: Project, rev: str) -> Iterator[Source]:
     visible = [(path, objects[path][0]) for path in sorted(objects) if not _hidden(path)]
     judged = list(_judged(visible))
     wanted = [objects[path][1] for path, problem in judged if problem is None]
-    with _blobs(project.root, wanted) as blobs:
+    with closing(contents(repository, wanted)) as blobs:
         for path, problem in judged:
             if problem is None:
                 yield Source(path, next(blobs)[: _limit(path) + 1])
@@ -200,54 +199,3 @@ def _printable(path: str) -> str:
     """``path`` in a form that can be shown and stored whatever bytes its name has."""
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
-
-
-def _commit(root: Path, rev: str) -> str:
-    _git(root, "rev-parse", "--git-dir", failure=UserError("read.no_git", folder=str(root)))
-    bad = UserError("read.bad_revision", rev=rev)
-    if not rev or rev.startswith("-") or "\0" in rev:
-        raise bad
-    found = _git(root, "rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}", failure=bad)
-    return found.decode("ascii").strip()
-
-
-def _git(root: Path, *args: str, failure: UserError | None = None) -> bytes:
-    """The output of one git command. Raises ``failure`` if git reports one."""
-    try:
-        done = subprocess.run(["git", *args], cwd=root, capture_output=True, check=False)
-    except FileNotFoundError as error:
-        raise UserError("read.no_git_program") from error
-    if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip()
-        raise failure or UserError("read.git_failed", reason=reason)
-    return done.stdout
-
-
-@contextmanager
-def _blobs(root: Path, wanted: list[str]) -> Iterator[Iterator[bytes]]:
-    """The contents of the blobs ``wanted``, in their order, from one git process."""
-    with tempfile.TemporaryFile() as names:
-        # a file as input, since git stops reading names while nobody reads its answers
-        names.write("".join(f"{oid}\n" for oid in wanted).encode("ascii"))
-        names.seek(0)
-        with subprocess.Popen(
-            ["git", "cat-file", "--batch"], cwd=root, stdin=names, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as process:  # fmt: skip
-            if process.stdout is None:
-                return
-            try:
-                yield _answers(process.stdout)
-            finally:
-                process.kill()
-
-
-def _answers(stream: IO[bytes]) -> Iterator[bytes]:
-    while True:
-        header = stream.readline()
-        size = header.rpartition(b" ")[2].strip()
-        if not size.isdigit():
-            raise UserError("read.git_failed", reason=header.decode("utf-8", "replace").strip())
-        content = stream.read(int(size))
-        stream.read(1)
-        yield content

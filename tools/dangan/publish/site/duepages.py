@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from dangan.duty.dutyfile import GROUPS, Duty
 from dangan.duty.ics import calendar
 from dangan.duty.items import Item, Owed
 from dangan.duty.output import who
 from dangan.duty.terms import Terms
-from dangan.duty.workdays import Workdays, day_of_month, plus_days, plus_months
+from dangan.duty.workdays import Workdays, plus_days
 from dangan.publish.site import days
 from dangan.publish.site.chrome import Frame, Version
-from dangan.publish.site.dueviews import (
-    MONTHS_AFTER,
-    MONTHS_BEFORE,
-    Day,
-    Group,
-    HomeDue,
-    Line,
-    Tally,
-)
+from dangan.publish.site.duecalendar import WEEK, DueCalendar
+from dangan.publish.site.dueviews import Group, HomeDue, Line, Tally
 from dangan.publish.site.facts import Part
 from dangan.publish.site.links import Addresses
 from dangan.publish.site.output import Due, key_of
@@ -31,8 +23,8 @@ from dangan.publish.site.templates import Templates
 from dangan.text import say
 
 INDEX, DUTIES, ALL = "due/index.html", "due/duties.html", "due/all.ics"
-WEEK, STRIP, BACK = 7, 14, 31
-_OLDEST, _LONGEST, _IN_DAY, _HOME, _FEED = 12, 300, 4, 6, 1000
+BACK = 31
+_OLDEST, _LONGEST, _HOME, _FEED = 12, 300, 6, 1000
 
 
 @dataclass(frozen=True)
@@ -96,6 +88,11 @@ class DuePages:
             for ident in item.escalated:
                 found.setdefault(ident, []).append(item)
         return found
+
+    @property
+    def calendar(self) -> DueCalendar:
+        """The same items by their days."""
+        return DueCalendar(self.lang, self.as_of, self.workdays, self.name)
 
     def name(self, kind: str, record: str | None) -> str:
         """What a record is called; its id where the audience does not see its name."""
@@ -166,45 +163,6 @@ class DuePages:
             if found
         )
 
-    def strip(self, items: Sequence[Item]) -> tuple[Day, ...]:
-        """Two weeks from the Monday of this week."""
-        start = date.fromisoformat(self.as_of)
-        first = plus_days(self.as_of, -start.weekday())
-        return tuple(
-            self._day(plus_days(first, n), items, inside=True, single=True) for n in range(STRIP)
-        )
-
-    def _day(self, day: str, items: Sequence[Item], *, inside: bool, single: bool) -> Day:
-        at = date.fromisoformat(day)
-        free = not self.workdays.works(day)
-        entries: dict[str, tuple[int, bool]] = {}
-        for item in items:
-            if item.due == day and item.state != "met":
-                title = item.duty.title.get(self.lang)
-                if single and item.record:
-                    title = say(
-                        "due.ics_summary",
-                        self.lang,
-                        title=title,
-                        record=self.name(item.kind, item.record),
-                    )
-                count, late = entries.get(title, (0, False))
-                entries[title] = count + 1, late or item.state == "overdue"
-        listed = [(title, count, late) for title, (count, late) in entries.items()]
-        reason = self.workdays.reason(day).get(self.lang) if free and at.weekday() < 5 else ""
-        return Day(
-            day=day,
-            number=at.day,
-            weekday=say(f"site.weekday{at.isoweekday()}", self.lang),
-            free=free,
-            today=day == self.as_of,
-            inside=inside,
-            holiday=reason
-            or ("" if free or at.weekday() < 5 else say("site.due_made_up", self.lang)),
-            entries=tuple(listed[:_IN_DAY]),
-            more=max(0, len(listed) - _IN_DAY),
-        )
-
     def _page(self, path: str, title: str, template: str, values: dict[str, object]) -> Due:
         def body() -> str:
             return self.templates.render(
@@ -236,7 +194,7 @@ class DuePages:
         owner = self.addresses.href(INDEX)(kind, ident)
         values: dict[str, object] = {
             "groups": self.groups(items, told),
-            "strip": self.strip(items),
+            "strip": self.calendar.strip(items),
             "judgement": self.judgement(items),
             "feed": feed,
             "person": kind == "staff",
@@ -321,64 +279,16 @@ class DuePages:
         return Due(path, key_of("ics", self.frame.key, title, told, alarms), made)
 
     def _months(self, items: Sequence[Item]) -> Iterator[Due]:
-        first = plus_months(f"{self.as_of[:7]}-01", -MONTHS_BEFORE)
-        count = MONTHS_BEFORE + 1 + MONTHS_AFTER
-        months = [plus_months(first, n)[:7] for n in range(count)]
-        by_day: dict[str, list[Item]] = {}
-        for item in items:
-            by_day.setdefault(item.due, []).append(item)
-        for place, month in enumerate(months):
-            begin, end = f"{month}-01", day_of_month(month, 31)
-            monday = plus_days(begin, -date.fromisoformat(begin).weekday())
-            weeks: list[tuple[Day, ...]] = []
-            while monday <= end:
-                listed = [plus_days(monday, n) for n in range(WEEK)]
-                weeks.append(
-                    tuple(
-                        self._day(day, by_day.get(day, []), inside=day[:7] == month, single=False)
-                        for day in listed
-                    )
-                )
-                monday = plus_days(monday, WEEK)
+        for month in self.calendar.months(items):
             values: dict[str, object] = {
-                "weeks": tuple(weeks),
-                "weekdays": tuple(say(f"site.weekday{n}", self.lang) for n in range(1, 8)),
-                "before": f"month_{months[place - 1]}.html" if place else "",
-                "after": f"month_{months[place + 1]}.html" if place + 1 < len(months) else "",
-                "rows": self._rows(begin, end, items),
-                "provisional": self.workdays.provisional(begin),
+                "weeks": month.weeks,
+                "weekdays": month.weekdays,
+                "before": f"month_{month.before}.html" if month.before else "",
+                "after": f"month_{month.after}.html" if month.after else "",
+                "rows": month.rows,
+                "provisional": month.provisional,
             }
-            number = int(month[5:])
-            title = say(
-                "site.due_month",
-                self.lang,
-                year=month[:4],
-                month=number if self.lang == "zh" else say(f"site.month{number}", self.lang),
-            )
-            yield self._page(f"due/month_{month}.html", title, "due-month", values)
-
-    def _rows(
-        self, begin: str, end: str, items: Sequence[Item]
-    ) -> tuple[tuple[str, str, str, int, int, tuple[Part, ...]], ...]:
-        """By day and duty: how many are open and late, and who answers for them."""
-        found: dict[tuple[str, str], list[Item]] = {}
-        for item in items:
-            if begin <= item.due <= end and item.state != "met":
-                found.setdefault((item.due, item.duty.id), []).append(item)
-        rows = []
-        for (day, _), listed in found.items():
-            people = sorted({item.staff for item in listed if item.staff})
-            rows.append(
-                (
-                    day,
-                    say(f"site.weekday{date.fromisoformat(day).isoweekday()}", self.lang),
-                    listed[0].duty.title.get(self.lang),
-                    len(listed),
-                    sum(item.state == "overdue" for item in listed),
-                    tuple(Part(self.name("staff", p), f"staff_{p}.html") for p in people),
-                )
-            )
-        return tuple(rows)
+            yield self._page(f"due/month_{month.key}.html", month.title, "due-month", values)
 
     def _duties(self) -> Due:
         """Every duty with its source, its settings and whether it is on."""

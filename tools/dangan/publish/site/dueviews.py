@@ -43,6 +43,23 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Month:
+    """A month as weeks from Monday to Sunday, and its open items as rows.
+
+    ``before`` and ``after`` are the months that have a page too, or empty.
+    """
+
+    key: str
+    title: str
+    before: str
+    after: str
+    weekdays: tuple[str, ...]
+    weeks: tuple[tuple[Day, ...], ...]
+    rows: tuple[tuple[str, str, str, int, int, tuple[Part, ...]], ...]
+    provisional: bool
+
+
+@dataclass(frozen=True)
 class Group:
     """A section of a page, cut to what fits; ``count`` is of all."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dangan.project import Project
+from dangan.git.repository import Repository, open_repository
+from dangan.project import Project, UserError
 
 _FORMAT = 1
 _SHORT = 7
@@ -53,28 +53,26 @@ class Stamps:
 
 def load_stamps(project: Project) -> Stamps:
     """Read the history of ``records``. Without git, or outside a clone, nothing is known."""
-    head = _git(project.root, "rev-parse", "HEAD")
-    if head is None:
+    try:
+        repository = open_repository(project.root)
+        cache = project.build / ".cache" / "stamps.json"
+        commits = _commits(repository, cache)
+        return Stamps(commits, _changed(repository), repository.complete, True)
+    except UserError:
         return Stamps({}, frozenset(), True, False)
-    cache = project.build / ".cache" / "stamps.json"
-    shallow = (_git(project.root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
-    commits = _commits(project.root, head.strip(), cache, shallow)
-    return Stamps(commits, _changed(project.root), not shallow, True)
 
 
-def _commits(root: Path, head: str, cache: Path, shallow: bool) -> dict[str, Commit]:
+def _commits(repository: Repository, cache: Path) -> dict[str, Commit]:
+    head, complete = repository.head, repository.complete
     known, since = _remembered(cache)
-    if since == head and not shallow:
+    if since == head and complete:
         return known
     span = head
-    if since and not shallow and _git(root, "merge-base", "--is-ancestor", since, head) is not None:
+    if since and complete and _follows(repository, since):
         span = f"{since}..{head}"
     else:
         known = {}
-    # boundary commits of a shallow clone seem to add every file: they prove nothing
-    beyond = _boundary(root) if shallow else frozenset()
-    log = _git(
-        root,
+    log = repository.run(
         "log",
         "-z",
         "--format=format:%x01%H %cs",
@@ -84,42 +82,42 @@ def _commits(root: Path, head: str, cache: Path, shallow: bool) -> dict[str, Com
         span,
         "--",
         "records",
-    )
+    ).decode("utf-8", "replace")
     fresh: dict[str, Commit] = {}
     commit: Commit | None = None
-    for part in (log or "").split("\0"):
+    for part in log.split("\0"):
         name = part
         if part.startswith("\1"):
             line, _, name = part[1:].partition("\n")
             ident, _, date = line.partition(" ")
-            commit = None if ident in beyond else Commit(date, ident[:_SHORT])
+            # boundary commits seem to add every file: they prove nothing
+            commit = None if ident in repository.boundary else Commit(date, ident[:_SHORT])
         if name and commit is not None:
             fresh.setdefault(name, commit)
     found = {**known, **fresh}
-    if log is not None and not shallow:
+    if complete:
         _remember(cache, head, found)
     return found
 
 
-def _boundary(root: Path) -> frozenset[str]:
-    path = _git(root, "rev-parse", "--git-path", "shallow")
-    if path is None:
-        return frozenset()
+def _follows(repository: Repository, since: str) -> bool:
+    """Whether the commit checked out follows ``since``."""
     try:
-        return frozenset((root / path.strip()).read_text(encoding="ascii").split())
-    except OSError:
-        return frozenset()
+        repository.run("merge-base", "--is-ancestor", since, repository.head)
+    except UserError:
+        return False
+    return True
 
 
-def _changed(root: Path) -> frozenset[str]:
+def _changed(repository: Repository) -> frozenset[str]:
     """Files below records that differ from the last commit."""
-    prefix = (_git(root, "rev-parse", "--show-prefix") or "").strip()
-    found = _git(root, "status", "-z", "--porcelain", "--untracked-files=all", "--", "records")
+    words = ("status", "-z", "--porcelain", "--untracked-files=all", "--", "records")
+    found = repository.run(*words).decode("utf-8", "replace")
     names: set[str] = set()
-    parts = iter((found or "").split("\0"))
+    parts = iter(found.split("\0"))
     for part in parts:
         if len(part) > 3:
-            names.add(part[3:].removeprefix(prefix))
+            names.add(part[3:].removeprefix(repository.prefix))
             if part[0] in "RC":
                 next(parts, None)
     return frozenset(names)
@@ -145,17 +143,3 @@ def _remember(cache: Path, head: str, commits: Mapping[str, Commit]) -> None:
     draft = cache.with_name(f"{cache.name}.{os.getpid()}")
     draft.write_text(text, encoding="utf-8")
     os.replace(draft, cache)
-
-
-def _git(root: Path, *words: str) -> str | None:
-    """What git says, or None where it is absent or refuses."""
-    try:
-        done = subprocess.run(
-            ["git", "-c", "core.quotePath=false", *words],
-            cwd=root,
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

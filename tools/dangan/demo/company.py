@@ -206,6 +206,10 @@ def _policy(world: World) -> None:
         "evidence_from": [
             entry(first, days.text(world.start), "启用通知", "从这一天起，档案在代码库中办理。")
         ],
+        # the company took the reminders into use not long ago
+        "duties_from": [
+            entry(first, f"{days.month(days.add_months(world.as_of, -1))}-01", "启用通知")
+        ],
     }
     for key, decided in data("settings").items():
         policy[key] = [entry(first, decided["value"], decided["source"])]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dangan.project import Project
 from dangan.publish.formfile import Form
+from dangan.publish.formpath import Path
 from dangan.publish.labels import Labels
 from dangan.publish.model import Report
 from dangan.publish.reports import ReportResult
@@ -92,7 +93,10 @@ class Filled:
 
 @dataclass(frozen=True)
 class Press:
-    """What forms are filled from: an audience's stores, its reports, names and numbers."""
+    """What forms are filled from: an audience's stores, its reports, names and numbers.
+
+    ``results`` and ``paths`` hold what was computed and found before.
+    """
 
     project: Project
     stores: Stores
@@ -103,6 +107,7 @@ class Press:
     as_of: str
     numbers: Mapping[str, str]
     results: dict[str, ReportResult | None] = field(default_factory=dict)
+    paths: dict[tuple[str, str], Path | None] = field(default_factory=dict)
 
     def number(self, form: Form) -> str:
         """The number printed on ``form``: the policy's of that name, or what is written there."""

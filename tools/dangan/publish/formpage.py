@@ -5,27 +5,32 @@ from __future__ import annotations
 from functools import lru_cache
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from dangan.project import Project
 from dangan.publish.filled import Filled
 from dangan.publish.formfile import bad_form
 from dangan.publish.layout import pages
+from dangan.publish.sandbox import ImmutableSandbox
 from dangan.text import Both, say, say_both
 
 FOLDER = "site/forms"
 STYLES = f"{FOLDER}/form.css"
 
 
-def form_html(filled: Filled, project: Project) -> Markup:
+Sources = tuple[tuple[str, str], ...]
+"""The templates of forms: name and text."""
+
+
+def form_html(filled: Filled, project: Project, templates: Sources | None = None) -> Markup:
     """``filled`` as a fragment: one ``<section class="dg-sheet">`` for each A4 page.
 
+    ``templates`` are those of ``project`` where they were read before.
     Raises UserError where the form's template is missing or faulty.
     """
-    sources = _sources(project)
+    sources = form_templates(project) if templates is None else templates
     name = filled.form.template
-    if name not in dict(sources):
+    if all(name != known for known, _ in sources):
         raise bad_form(filled.form.file, say_both("publish.why_no_template", template=name))
     sheets = pages(filled)
     try:
@@ -66,15 +71,16 @@ def form_css(project: Project) -> str:
     return path.read_text(encoding="utf-8") if path else ""
 
 
-def _sources(project: Project) -> tuple[tuple[str, str], ...]:
+def form_templates(project: Project) -> Sources:
+    """The templates of forms, the company's own before the product's."""
     found = project.files(FOLDER, ".html.j2")
     return tuple((name, path.read_text(encoding="utf-8")) for name, path in found.items())
 
 
 @lru_cache(maxsize=4)
-def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
+def _environment(sources: Sources) -> ImmutableSandbox:
     """Templates see values, never Python: companies may bring their own."""
-    return ImmutableSandboxedEnvironment(
+    return ImmutableSandbox(
         loader=DictLoader(dict(sources)),
         autoescape=True,
         undefined=StrictUndefined,

@@ -8,12 +8,12 @@ from dangan.publish.filled import Box, Head, Item, Listing, Press, Sign
 from dangan.publish.formfile import Form, FormField, Part, SignLine, bad_form
 from dangan.publish.formpath import Path, find_path, seen, values_at
 from dangan.publish.labels import field_cell, field_title
+from dangan.publish.lookups import Row as Values
 from dangan.publish.model import Column, Report
 from dangan.publish.reports import ReportResult, Row, run
 from dangan.publish.rights import RefusedError
 from dangan.publish.tables import column_cell, column_decimals, column_title
 from dangan.publish.values import DASH, Value
-from dangan.redact.database import columns
 from dangan.schema.model import Field, Kind
 from dangan.text import Both, say, say_both
 
@@ -37,32 +37,33 @@ def record_sign(form: Form, line: SignLine, press: Press, kind: Kind, row: Row) 
         return Sign(title, item.value if item else "")
     if not line.role:
         return Sign(title)
-    table = f"{kind.table}_sign_offs"
-    if not {"role", "staff", "on", "decision"} <= set(columns(press.stores.redacted, table)):
+    found = _signed(press, kind, row, line.role, "decision")
+    if found is None or found["staff"] is None:
         return Sign(title)
-    found = press.stores.redacted.execute(
-        f'SELECT staff, "on", decision, n FROM "{table}"'  # noqa: S608
-        " WHERE record = ? AND role = ? ORDER BY n DESC LIMIT 1",
-        (row["id"], line.role),
-    ).fetchone()
-    if found is None or found[0] is None:
-        return Sign(title)
-    field_of = kind.by_pointer["/sign_offs/*/decision"]
-    label: Both | None = field_of.label(found[2]) if isinstance(field_of, Field) else None
+    field_of, decision = kind.by_pointer["/sign_offs/*/decision"], found["decision"]
+    label: Both | None = (
+        field_of.label(str(decision)) if decision and isinstance(field_of, Field) else None
+    )
+    on = str(found["on"] or "")
     if line.date:
-        return Sign(title, found[1] or "")
-    name = press.labels.record("staff", found[0], press.lang) or DASH
-    note = [
-        found[1] or "",
-        label.get(press.lang) if label else "",
-        _mark(press, kind, row, found[3]),
-    ]
+        return Sign(title, on)
+    name = press.labels.record("staff", str(found["staff"]), press.lang) or DASH
+    note = [on, label.get(press.lang) if label else "", _mark(press, kind, row, found["n"])]
     return Sign(title, name, " ".join(part for part in note if part))
 
 
-def _mark(press: Press, kind: Kind, row: Row, n: int) -> str:
+def _signed(press: Press, kind: Kind, row: Row, role: str, what: str) -> Values | None:
+    """The last sign-off in a role; None without one, or where the audience does not see it."""
+    table, lookups = f"{kind.table}_sign_offs", press.stores.lookups
+    if not {"role", "staff", "on", what} <= set(lookups.columns(table)):
+        return None
+    found = [one for one in lookups.rows(table, str(row["id"])) if one["role"] == role]
+    return found[-1] if found else None
+
+
+def _mark(press: Press, kind: Kind, row: Row, n: Value) -> str:
     """How surely a sign-off was given, in a word; nothing where no history was read."""
-    if not columns(press.stores.redacted, "sign_off_marks"):
+    if not press.stores.lookups.columns("sign_off_marks"):
         return ""
     found = press.stores.redacted.execute(
         "SELECT mark FROM sign_off_marks WHERE kind = ? AND record = ? AND n = ?",
@@ -78,11 +79,11 @@ def followed(form: Form, press: Press, kind: Kind, record: str) -> tuple[tuple[V
     names = [f"{part.list}/*{one.field}" if part.list else one.field
              for part in form.parts for one in part.fields if one.field]  # fmt: skip
     paths = (_path(form, name, kind, press) for name in names if name.count("/") > 1)
-    database = press.stores.redacted
+    lookups = press.stores.lookups
     return tuple(
-        tuple(values_at(database, path, record))
+        tuple(values_at(lookups, path, record))
         for path in paths
-        if path.hops and seen(database, path)
+        if path.hops and seen(lookups, path)
     )
 
 
@@ -145,10 +146,10 @@ def _item(form: Form, one: FormField, press: Press, kind: Kind, row: Row | None)
     if one.role:
         return _opinion(form, one, press, kind, row)
     found = _path(form, one.field, kind, press)
-    if row is not None and not seen(press.stores.redacted, found):
+    if row is not None and not seen(press.stores.lookups, found):
         return None
     title = (one.title or field_title(found.item)).get(press.lang)
-    values = values_at(press.stores.redacted, found, str(row["id"])) if row is not None else []
+    values = values_at(press.stores.lookups, found, str(row["id"])) if row is not None else []
     choices = found.item.choices
     if choices and len(choices) <= _BOXES:
         ticked = tuple((choice.const in values, choice.title.get(press.lang)) for choice in choices)
@@ -166,25 +167,27 @@ def _opinion(form: Form, one: FormField, press: Press, kind: Kind, row: Row | No
     title = (one.title or sign.title).get(press.lang)
     if row is None:
         return Item(title, "", one.wide, one.lines)
-    table = f"{kind.table}_sign_offs"
-    if not {"role", "staff", "on", "opinion"} <= set(columns(press.stores.redacted, table)):
+    known = press.stores.lookups.columns(f"{kind.table}_sign_offs")
+    if not {"role", "staff", "on", "opinion"} <= set(known):
         return None
-    found = press.stores.redacted.execute(
-        f'SELECT opinion, staff, "on", n FROM "{table}"'  # noqa: S608
-        " WHERE record = ? AND role = ? ORDER BY n DESC LIMIT 1",
-        (row["id"], one.role),
-    ).fetchone()
+    found = _signed(press, kind, row, one.role, "opinion")
     if found is None:
         return Item(title, "", one.wide, one.lines)
-    opinion, staff, on, n = found
-    name = (press.labels.record("staff", staff, press.lang) if staff else None) or DASH
-    words = say("publish.opinion", press.lang, opinion=opinion or "", name=name, date=on or "")
-    return Item(title, f"{words.strip()} {_mark(press, kind, row, n)}".strip(), one.wide, one.lines)
+    staff, lang = found["staff"], press.lang
+    name = (press.labels.record("staff", str(staff), lang) if staff else None) or DASH
+    words = say(
+        "publish.opinion", lang, opinion=found["opinion"] or "", name=name, date=found["on"] or ""
+    )
+    mark = _mark(press, kind, row, found["n"])
+    return Item(title, f"{words.strip()} {mark}".strip(), one.wide, one.lines)
 
 
 def _path(form: Form, name: str, kind: Kind, press: Press) -> Path:
     """Where the value called ``name`` stands. Raises UserError where there is none."""
-    found = find_path(name, kind, press.stores.kinds)
+    place = (kind.name, name)
+    if place not in press.paths:
+        press.paths[place] = find_path(name, kind, press.stores.kinds)
+    found = press.paths[place]
     if found is None:
         raise bad_form(form.file, say_both("publish.why_no_field", field=name, kind=kind.title))
     return found
@@ -192,11 +195,11 @@ def _path(form: Form, name: str, kind: Kind, press: Press) -> Path:
 
 def _list_part(form: Form, part: Part, press: Press, kind: Kind, row: Row | None) -> Listing | None:
     """The elements of a list as a table; columns the audience does not see are left out."""
-    lang, database = press.lang, press.stores.redacted
+    lang, lookups = press.lang, press.stores.lookups
     listed: list[tuple[FormField, Path]] = []
     for one in part.fields:
         found = _path(form, f"{part.list}/*{one.field}", kind, press)
-        if row is None or seen(press.stores.redacted, found):
+        if row is None or seen(lookups, found):
             listed.append((one, found))
     if not listed:
         return None
@@ -209,13 +212,13 @@ def _list_part(form: Form, part: Part, press: Press, kind: Kind, row: Row | None
     elif row is not None:
         firsts = [path.hops[0] if path.hops else path.item for _, path in listed]
         own = [item for item in firsts if isinstance(item, Field)]
-        outer = (item.table for item in own if "parent" not in columns(database, item.table))
+        outer = (item.table for item in own if "parent" not in lookups.columns(item.table))
         table = next(outer, own[0].table)
-        for (n,) in database.execute(
-            f'SELECT n FROM "{table}" WHERE record = ? ORDER BY n',  # noqa: S608
-            (row["id"],),
-        ).fetchall():
-            rows.append(tuple(_element(press, found, str(row["id"]), n) for _, found in listed))
+        record = str(row["id"])
+        rows = [
+            tuple(_element(press, found, record, element["n"]) for _, found in listed)
+            for element in lookups.rows(table, record)
+        ]
     rows += [("",) * len(heads)] * (part.rows - len(rows))
     return Listing(part.title.get(lang) if part.title else "", heads, tuple(rows))
 
@@ -233,14 +236,10 @@ def _each(
     key = _path(form, f"{part.list}/*/{name}", kind, press).item
     if not isinstance(key, Field):
         return []
-    places: dict[str, int] = {}
-    if row is not None and key.column in columns(press.stores.redacted, key.table):
-        places = dict(
-            press.stores.redacted.execute(
-                f'SELECT "{key.column}", n FROM "{key.table}" WHERE record = ?',  # noqa: S608
-                (row["id"],),
-            ).fetchall()
-        )
+    places: dict[Value, Value] = {}
+    if row is not None and key.column in press.stores.lookups.columns(key.table):
+        elements = press.stores.lookups.rows(key.table, str(row["id"]))
+        places = {element[key.column]: element["n"] for element in elements}
     rows = []
     for value in wanted:
         cells = []
@@ -263,27 +262,21 @@ def _to_tick(path: Path, lang: str) -> str:
     return "  ".join(f"☐ {choice.title.get(lang)}" for choice in choices)
 
 
-def _element(press: Press, path: Path, record: str, n: int) -> str:
+def _element(press: Press, path: Path, record: str, n: Value) -> str:
     """The value of one element of a list, or what the record that it names holds."""
     first = path.hops[0] if path.hops else path.item
     if not isinstance(first, Field):
         return ""
-    inner = "parent" in columns(press.stores.redacted, first.table)
-    place = "parent" if inner else "n"
+    lookups = press.stores.lookups
+    place = "parent" if "parent" in lookups.columns(first.table) else "n"
     values: list[Value] = [
-        value
-        for (value,) in press.stores.redacted.execute(
-            f'SELECT "{first.column}" FROM "{first.table}"'  # noqa: S608
-            f' WHERE record = ? AND "{place}" = ? ORDER BY n',
-            (record, n),
-        )
-        if value is not None
+        element[first.column]
+        for element in lookups.rows(first.table, record)
+        if element[place] == n and element[first.column] is not None
     ]
     if path.hops:
         rest = Path(path.hops[1:], path.kind, path.item)
-        values = [
-            end for value in values for end in values_at(press.stores.redacted, rest, str(value))
-        ]
+        values = [end for value in values for end in values_at(lookups, rest, str(value))]
     words = (field_cell(value, path.item, press.labels, press.lang).text for value in values)
     return say("publish.list_separator", press.lang).join(words)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dangan.publish.lookups import Lookups
 from dangan.publish.values import Value
-from dangan.redact.database import columns
 from dangan.schema.model import Derived, Field, Kind
 
 
@@ -62,30 +61,25 @@ def _own(name: str, kind: Kind) -> Field | Derived | None:
     return next((derived for derived in kind.derived if derived.column == column), None)
 
 
-def seen(database: sqlite3.Connection, path: Path) -> bool:
+def seen(lookups: Lookups, path: Path) -> bool:
     """Whether an audience's database has every column on the way."""
     places = [(hop.table, hop.column) for hop in path.hops]
     places.append((path.table, path.item.column))
-    return all(column in columns(database, table) for table, column in places)
+    return all(column in lookups.columns(table) for table, column in places)
 
 
-def values_at(database: sqlite3.Connection, path: Path, record: str) -> list[Value]:
+def values_at(lookups: Lookups, path: Path, record: str) -> list[Value]:
     """The values at the end of ``path`` from ``record``, without those never entered."""
     records = [record]
     for hop in path.hops:
         records = [
-            str(value) for one in records for value in _column(database, hop.table, hop.column, one)
+            str(value) for one in records for value in _column(lookups, hop.table, hop.column, one)
         ]
     return [
-        value for one in records for value in _column(database, path.table, path.item.column, one)
+        value for one in records for value in _column(lookups, path.table, path.item.column, one)
     ]
 
 
-def _column(database: sqlite3.Connection, table: str, column: str, record: str) -> list[Value]:
-    listed = "record" in columns(database, table)
-    found = database.execute(
-        f'SELECT "{column}" FROM "{table}"'  # noqa: S608
-        + (" WHERE record = ? ORDER BY n" if listed else " WHERE id = ?"),
-        (record,),
-    )
-    return [value for (value,) in found if value is not None]
+def _column(lookups: Lookups, table: str, column: str, record: str) -> list[Value]:
+    found = (row[column] for row in lookups.rows(table, record))
+    return [value for value in found if value is not None]

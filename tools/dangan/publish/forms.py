@@ -24,7 +24,6 @@ from dangan.publish.rights import Stores
 from dangan.publish.sheets import Stamp
 from dangan.publish.tables import column_decimals, column_title, sentence
 from dangan.publish.values import text
-from dangan.redact.database import columns
 from dangan.schema.model import Kind
 from dangan.text import say, say_both
 
@@ -80,7 +79,7 @@ def fill_record(form: Form, press: Press, record: str) -> Filled:
     record or the form does not fit the kind.
     """
     kind = _kind(form, press)
-    row = _record(press.stores.redacted, kind, record)
+    row = _record(press, kind, record)
     if row is None:
         raise UserError("publish.no_record", record=record, kind=kind.title)
     signs = tuple(record_sign(form, line, press, kind, row) for line in form.sign_off)
@@ -107,7 +106,7 @@ def fill_blank(form: Form, press: Press) -> Filled:
 def applies(form: Form, press: Press, record: str) -> bool:
     """Whether the form is meant for ``record``: its ``when`` holds."""
     kind = _kind(form, press)
-    row = _record(press.stores.redacted, kind, record)
+    row = _record(press, kind, record)
     return row is not None and all(
         str(row.get(column)) in values for column, values in form.when.items()
     )
@@ -157,15 +156,10 @@ def _kind(form: Form, press: Press) -> Kind:
     return press.stores.kinds[name]
 
 
-def _record(database: sqlite3.Connection, kind: Kind, record: str) -> Row | None:
-    names = columns(database, kind.table)
-    if not names:
-        return None
-    found = database.execute(
-        f'SELECT * FROM "{kind.table}" WHERE id = ?',  # noqa: S608
-        (record,),
-    ).fetchone()
-    return None if found is None else dict(zip(names, found, strict=True))
+def _record(press: Press, kind: Kind, record: str) -> Row | None:
+    lookups = press.stores.lookups
+    found = lookups.rows(kind.table, record) if lookups.columns(kind.table) else ()
+    return dict(found[0]) if found else None
 
 
 def _form_sections(form: Form, report: Report) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dangan.publish.filled import Box, Filled, Item, Listing
 
@@ -64,6 +65,7 @@ def lines(words: str, width: float) -> int:
     return sum(max(1, -int(-_length(part) // room)) for part in words.split("\n"))
 
 
+@lru_cache(maxsize=8192)  # labels and choices are the same on form after form
 def _length(words: str) -> float:
     return sum(map(_size, words))
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from dangan.project import UserError
+from dangan.publish.lookups import Lookups
 from dangan.publish.model import Report, Section
 from dangan.publish.passing import misused
 from dangan.publish.reads import NotASelectError, Reads, reads, schema_clone
@@ -41,6 +43,11 @@ class Stores:
     levels: Mapping[Place, int]
     owners: Mapping[str, str]
     partial: frozenset[str]
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """What was asked of the audience's database before."""
+        return Lookups(self.redacted)
 
 
 @dataclass(frozen=True)

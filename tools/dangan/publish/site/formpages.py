@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from dangan.project import Project
 from dangan.publish.filled import Filled
-from dangan.publish.formpage import form_html
+from dangan.publish.formpage import Sources, form_html, form_templates
 from dangan.publish.forms import Form, Press
 from dangan.publish.site.chrome import Frame, Version
 from dangan.publish.site.links import relative
@@ -28,6 +29,11 @@ class FormPages:
     press: Press
     styles: str
     key: str
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The templates of forms."""
+        return form_templates(self.project)
 
     def with_version(self, version: Version) -> Press:
         """What forms are filled from, stamped with a page's own version."""
@@ -59,7 +65,7 @@ class FormPages:
                 self.frame.lang,
                 {
                     "title": title,
-                    "html": form_html(fill(), self.project),
+                    "html": form_html(fill(), self.project, self.sources),
                     "styles": relative(path, self.styles),
                     "back": relative(path, back[0]),
                     "back_title": back[1],

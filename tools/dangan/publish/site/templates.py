@@ -8,40 +8,13 @@ from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
 
 from dangan.project import Project, UserError
+from dangan.publish.sandbox import Sandbox
 from dangan.publish.site.fragments import Fragments, part_html
 from dangan.text import LANGUAGES, Both, say
 
 _FOLDERS = ("records", "parts")
-
-
-# what Jinja's sandbox guards on text, functions, generators and classes
-_GUARDED = frozenset(
-    "format format_map mro gi_frame gi_code cr_frame cr_code ag_code ag_frame".split()  # noqa: SIM905
-)
-
-
-class _Sandbox(SandboxedEnvironment):
-    """Jinja's sandbox with a short way for the attributes that nothing could misuse.
-
-    A page asks for thousands of attributes; only those that the sandbox has a rule for, and
-    all that start with an underscore, take the long way.
-    """
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """``obj.attribute``, or ``obj["attribute"]`` where it has none."""
-        if attribute[:1] == "_" or attribute in _GUARDED:
-            return super().getattr(obj, attribute)
-        try:
-            return getattr(obj, attribute)
-        except AttributeError:
-            pass
-        try:
-            return obj[attribute]
-        except (TypeError, LookupError, AttributeError):
-            return self.undefined(obj=obj, name=attribute)
 
 
 class Templates:
@@ -52,7 +25,7 @@ class Templates:
     """
 
     def __init__(self, project: Project) -> None:
-        self.environment = _Sandbox(
+        self.environment = Sandbox(
             loader=FileSystemLoader([layer / "site" for layer in project.layers]),
             autoescape=True,
             undefined=StrictUndefined,

@@ -32,6 +32,12 @@ def scaled_or_none(value: object, scale: int) -> int | None:
         return None
 
 
+def share(part: int, whole: int) -> int:
+    """``part`` of ``whole`` in hundredths of a percent, half away from zero; ``whole`` above 0."""
+    size = (abs(part) * 20_000 + whole) // (2 * whole)
+    return -size if part < 0 else size
+
+
 def decimal_text(number: int, scale: int) -> str:
     """A scaled whole number as people write it, without needless zeros: 8550, 100 → 85.5."""
     whole = Decimal(number) / scale

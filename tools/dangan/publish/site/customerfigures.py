@@ -2,23 +2,86 @@
 
 from __future__ import annotations
 
+from dangan.derive.numbers import share
 from dangan.publish.site import days
 from dangan.publish.site.recordview import Figure, RecordView
-from dangan.publish.values import text
+from dangan.publish.values import decimal_text, text
 from dangan.text import say
+
+_MOST = 6
 
 
 def strip(view: RecordView) -> list[Figure]:
-    """At most six figures; those whose source the audience does not have are left out."""
-    found = [
-        _complaints(view),
-        _year(view),
-        _contract(view),
-        _evaluated(view),
-        _credit(view),
-        _verified(view),
-    ]
-    return [figure for figure in found if figure is not None]
+    """At most six figures; for one whose source the audience does not have another steps in."""
+    made = (
+        _sales,
+        _receivables,
+        _overdue,
+        _visited,
+        _complaints,
+        _contract,
+        _year,
+        _evaluated,
+        _credit,
+        _verified,
+    )
+    found = (figure for one in made if (figure := one(view)) is not None)
+    return [figure for figure, _ in zip(found, range(_MOST), strict=False)]
+
+
+def _sales(view: RecordView) -> Figure | None:
+    if not view.figures.sales:
+        return None
+    lang, row = view.lang, view.figures.sales.get(view.id, {})
+    year, before = int(row.get("year") or 0), int(row.get("before") or 0)
+    note = ""
+    if before > 0:
+        change = text(share(year - before, before), "percent", lang, signed=True)
+        note = say("site.fig_sales_change", lang, share=change)
+    tone = "" if year else "zero"
+    return _amount(view, "site.fig_sales", year, note, tone)
+
+
+def _receivables(view: RecordView) -> Figure | None:
+    if not view.figures.receivables:
+        return None
+    open_ = int(view.figures.receivables.get(view.id, {}).get("open") or 0)
+    limit = view.get("terms_credit_limit")
+    over = open_ - limit if isinstance(limit, int) and limit > 0 else 0
+    note = say("site.fig_over_limit", view.lang, amount=amount(over, view.lang)) if over > 0 else ""
+    return _amount(view, "site.fig_receivables", open_, note, "warn" if note else "")
+
+
+def _overdue(view: RecordView) -> Figure | None:
+    if not view.figures.receivables:
+        return None
+    row = view.figures.receivables.get(view.id, {})
+    old, open_ = int(row.get("old") or 0), int(row.get("open") or 0)
+    if old <= 0:
+        return _amount(view, "site.fig_old", 0, "", "zero")
+    part = text(share(old, open_) if open_ > 0 else None, "percent", view.lang, empty="dash")
+    note = say("site.fig_old_note", view.lang, share=part, month=row["oldest"])
+    return _amount(view, "site.fig_old", old, note, "late")
+
+
+def _amount(view: RecordView, title: str, value: int, note: str, tone: str) -> Figure:
+    unit = say("site.unit_thousands", view.lang)
+    return Figure(say(title, view.lang), amount(value, view.lang), unit, note, tone)
+
+
+def amount(value: int, lang: str) -> str:
+    """Fen in the unit of overviews: 万元 in Chinese, thousands of yuan in English."""
+    return decimal_text(value, 6 if lang == "zh" else 5, 2)
+
+
+def _visited(view: RecordView) -> Figure | None:
+    if not view.figures.visits:
+        return None
+    lang, last = view.lang, view.figures.visits.get(view.id, {}).get("last")
+    title = say("site.fig_visited", lang)
+    if not last:
+        return Figure(title, say("site.fig_none", lang), tone="zero")
+    return Figure(title, str(last), "", days.ago(last, view.as_of, lang))
 
 
 def _complaints(view: RecordView) -> Figure | None:

@@ -14,7 +14,7 @@ from dangan.duty.workdays import Workdays, plus_days
 from dangan.publish.site import days
 from dangan.publish.site.chrome import Frame, Version
 from dangan.publish.site.duecalendar import WEEK, DueCalendar
-from dangan.publish.site.dueviews import Group, HomeDue, Line, Tally
+from dangan.publish.site.dueviews import Group, HomeDue, Line, Sort, Tally
 from dangan.publish.site.facts import Part
 from dangan.publish.site.links import Addresses
 from dangan.publish.site.output import Due, key_of
@@ -24,7 +24,7 @@ from dangan.text import say
 
 INDEX, DUTIES, ALL = "due/index.html", "due/duties.html", "due/all.ics"
 BACK = 31
-_OLDEST, _LONGEST, _HOME, _FEED = 12, 300, 6, 1000
+_OLDEST, _LONGEST, _HOME, _FEED = 12, 300, 10, 1000
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,33 @@ class DuePages:
             yield self._feed(f"due/staff_{ident}.ics", "staff", ident, own)
         for ident, listed in sorted(units.items()):
             yield self._unit(ident, listed)
+        for ident, listed in sorted(self._grouped(lambda item: item.duty.id).items()):
+            yield self._sort(ident, listed)
         yield self._feed(ALL, "", "", items)
         yield from self._months(items)
         yield self._duties()
 
     def home(self) -> HomeDue:
-        """What the first page shows."""
-        late = [item for item in self.owed.items if item.state == "overdue"]
-        counts = self._counts(self.owed.items)
-        href = self.addresses.href("index.html")
-        lines = tuple(self.line(item, href) for item in late[:_HOME])
-        return HomeDue(lines, counts[0], counts[1] + counts[2], sum(counts))
+        """What the first page shows: the duties with most that is late, then most that comes."""
+        sorts = []
+        for ident, items in self._grouped(lambda item: item.duty.id).items():
+            overdue, today, week, _ = self._counts(items)
+            if overdue or today or week:
+                duty = self.duties[ident]
+                longest = max(item.late_days(self.as_of) for item in items)
+                name = Part(duty.title.get(self.lang), f"due/duty_{ident}.html")
+                who = duty.who.get(self.lang)
+                sorts.append(Sort(name, who, overdue, today, week, longest))
+        sorts.sort(key=lambda one: (-one.overdue, -one.today, -one.week, one.name.href or ""))
+        overdue, today, week, later = self._counts(self.owed.items)
+        return HomeDue(
+            sorts=tuple(sorts[:_HOME]),
+            more=max(0, len(sorts) - _HOME),
+            overdue=overdue,
+            today=today,
+            week=week,
+            open=overdue + today + week + later,
+        )
 
     def _grouped(self, of: Callable[[Item], str | None]) -> dict[str, list[Item]]:
         found: dict[str, list[Item]] = {}
@@ -181,6 +197,13 @@ class DuePages:
     def _unit(self, ident: str, items: Sequence[Item]) -> Due:
         return self._list(f"due/department_{ident}.html", "departments", ident, items, (), "")
 
+    def _sort(self, ident: str, items: Sequence[Item]) -> Due:
+        """What is due of one duty, whoever answers for it."""
+        duty = self.duties[ident]
+        owner = Part(duty.who.get(self.lang), None)
+        title = duty.title.get(self.lang)
+        return self._listed(f"due/duty_{ident}.html", title, owner, items)
+
     def _list(
         self,
         path: str,
@@ -191,17 +214,31 @@ class DuePages:
         feed: str,
     ) -> Due:
         name = self.name(kind, ident)
-        owner = self.addresses.href(INDEX)(kind, ident)
+        owner = Part(name, self.addresses.href(INDEX)(kind, ident))
+        title = say("site.due_of", self.lang, name=name)
+        return self._listed(path, title, owner, items, told, feed, person=kind == "staff")
+
+    def _listed(
+        self,
+        path: str,
+        title: str,
+        owner: Part,
+        items: Sequence[Item],
+        told: Sequence[Item] = (),
+        feed: str = "",
+        *,
+        person: bool = False,
+    ) -> Due:
         values: dict[str, object] = {
             "groups": self.groups(items, told),
             "strip": self.calendar.strip(items),
             "judgement": self.judgement(items),
             "feed": feed,
-            "person": kind == "staff",
-            "owner": Part(name, owner),
+            "person": person,
+            "owner": owner,
             "longest": _LONGEST,
         }
-        return self._page(path, say("site.due_of", self.lang, name=name), "due-list", values)
+        return self._page(path, title, "due-list", values)
 
     def judgement(self, items: Sequence[Item]) -> str:
         """How many are late, due today and in the week to come, in a sentence."""

@@ -83,11 +83,25 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class HomeDue:
-    """What the first page shows: the oldest that are late, and how many there are of all."""
+class Sort:
+    """The items of one duty on the first page; ``longest`` are days past the oldest one's day."""
 
-    lines: tuple[Line, ...]
+    name: Part
+    who: str
     overdue: int
+    today: int
+    week: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class HomeDue:
+    """What the first page shows: a row per duty that asks for something, and how many of all."""
+
+    sorts: tuple[Sort, ...]
+    more: int
+    overdue: int
+    today: int
     week: int
     open: int
 

@@ -59,6 +59,51 @@ class Figures:
         )
 
     @cached_property
+    def sales(self) -> Mapping[str, Row]:
+        """By customer: net sales of the newest twelve months, ``year``, and of those ``before``."""
+        if not self.has("sales", "customer", "net_amount", "month"):
+            return {}
+        return self._by(
+            "customer",
+            "WITH newest AS (SELECT max(month) || '-01' AS day FROM sales),"
+            " since AS (SELECT substr(date(day, '-11 months'), 1, 7) AS year,"
+            " substr(date(day, '-23 months'), 1, 7) AS before FROM newest)"
+            " SELECT s.customer, sum(s.net_amount) FILTER (WHERE s.month >= since.year) AS year,"
+            " sum(s.net_amount) FILTER (WHERE s.month < since.year) AS before"
+            " FROM sales AS s JOIN since ON s.month >= since.before"
+            " GROUP BY s.customer ORDER BY s.customer",
+        )
+
+    @cached_property
+    def receivables(self) -> Mapping[str, Row]:
+        """By customer: what is ``open`` at the newest month end, what of it is ``old``: more than
+        three months past its due day, the last of them inclusive (S3-24), and the ``oldest`` month.
+        """
+        if not self.has("receivables", "customer", "open_amount", "month", "due_on"):
+            return {}
+        old = "substr(r.due_on, 1, 7) <= substr(date(newest.month || '-01', '-3 months'), 1, 7)"
+        return self._by(
+            "customer",
+            "WITH newest AS (SELECT max(month) AS month FROM receivables)"  # noqa: S608
+            " SELECT r.customer, newest.month, sum(r.open_amount) AS open,"
+            f" coalesce(sum(r.open_amount) FILTER (WHERE {old}), 0) AS old,"
+            " min(substr(r.due_on, 1, 7)) FILTER (WHERE r.open_amount > 0) AS oldest"
+            " FROM receivables AS r JOIN newest ON r.month = newest.month"
+            " GROUP BY r.customer ORDER BY r.customer",
+        )
+
+    @cached_property
+    def visits(self) -> Mapping[str, Row]:
+        """By customer: the day of the newest visit, ``last``."""
+        if not self.has("visits", "customer", "visited_on"):
+            return {}
+        return self._by(
+            "customer",
+            "SELECT customer, max(visited_on) AS last FROM visits"
+            " WHERE customer IS NOT NULL AND visited_on <= :as_of GROUP BY customer",
+        )
+
+    @cached_property
     def tiers(self) -> Mapping[str, Sequence[Row]]:
         """By customer: the evaluation in force of each business area, the newest first."""
         if not self.has("tier_history", "customer", "tier", "effective_on", "quarter"):
@@ -76,9 +121,10 @@ class Figures:
             rows.sort(key=lambda row: str(row["effective_on"]), reverse=True)
         return found
 
-    def of_customer(self, ident: str) -> tuple[Row, tuple[Row, ...]]:
-        """The complaint figures and the tiers of a customer."""
-        return self.complaints.get(ident, _EMPTY), tuple(self.tiers.get(ident, ()))
+    def of_customer(self, ident: str) -> tuple[Row, ...]:
+        """What the page of a customer is told of it, figures by figures; missing ones are empty."""
+        found = (self.complaints, self.sales, self.receivables, self.visits)
+        return (*(one.get(ident, _EMPTY) for one in found), *self.tiers.get(ident, ()))
 
     @cached_property
     def moves(self) -> Sequence[Row]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from dangan.derive.numbers import share
 from dangan.publish.forms import Form
 from dangan.publish.reports import Report
 from dangan.publish.site import days
 from dangan.publish.site.chrome import Frame, Version
+from dangan.publish.site.customerfigures import amount
 from dangan.publish.site.dueviews import HomeDue
 from dangan.publish.site.facts import Part
 from dangan.publish.site.figures import Figures
@@ -29,7 +31,8 @@ PATH = "index.html"
 INDEXED = "customers"
 """The kind whose list is offered from A to Z."""
 
-_OPEN, _MOVES, _CONTRACTS = 8, 6, 8
+DEBT_REPORT = "monthly-results"
+_OPEN, _MOVES, _CONTRACTS, _DEBTS = 8, 6, 8, 5
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,29 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class Debt:
+    """What a customer owes for more than three months; amounts are in the unit of the table."""
+
+    customer: Part
+    tier: Value
+    owner: str
+    old: str
+    share: str
+    oldest: str
+
+
+@dataclass(frozen=True)
+class Debts:
+    """The largest old debts at the end of ``month``, what the others sum up to, and all."""
+
+    month: str
+    lines: tuple[Debt, ...]
+    rest: tuple[int, str]
+    all: tuple[int, str, str]
+    report: str | None
+
+
+@dataclass(frozen=True)
 class Home:
     """Everything on the first page; lists are cut to what fits, counts are of all."""
 
@@ -92,6 +118,7 @@ class Home:
     has_contracts: bool
     tier_report: str | None
     due: HomeDue | None = None
+    debts: Debts | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +182,70 @@ def build_home(
         has_contracts=figures.has("contracts", "ends_on"),
         tier_report="reports/tier-report.html" if "tier-report" in targets.reports else None,
         due=due,
+        debts=_debts(sources, figures, lang, href, targets),
     )
+
+
+def _debts(
+    sources: Sources,
+    figures: Figures,
+    lang: str,
+    href: Callable[..., str | None],
+    targets: Targets,
+) -> Debts | None:
+    """Receivables over three months, the largest first; None where they may not be seen."""
+    rows = list(figures.receivables.values())
+    if not rows:
+        return None
+    old = sorted(
+        (row for row in rows if int(row["old"] or 0) > 0),
+        key=lambda row: (-int(row["old"] or 0), str(row["customer"])),
+    )
+    first, rest = old[:_DEBTS], old[_DEBTS:]
+    total, open_ = _sum(old, "old"), _sum(rows, "open")
+    parties = {
+        str(row["id"]): row
+        for row in sources.query(
+            "SELECT * FROM customers WHERE id IN (SELECT customer FROM receivables)"
+        )
+    }
+    return Debts(
+        month=str(rows[0]["month"]),
+        lines=tuple(_debt(sources, row, parties, lang, href) for row in first),
+        rest=(len(rest), amount(_sum(rest, "old"), lang)),
+        all=(len(old), amount(total, lang), _share(total, open_, lang)),
+        report=f"reports/{DEBT_REPORT}.html" if DEBT_REPORT in targets.reports else None,
+    )
+
+
+def _debt(
+    sources: Sources,
+    row: Row,
+    parties: Mapping[str, Row],
+    lang: str,
+    href: Callable[..., str | None],
+) -> Debt:
+    ident = str(row["customer"])
+    party = parties.get(ident, {})
+    owner = party.get("owner")
+    return Debt(
+        customer=Part(
+            sources.labels.record("customers", ident, lang) or ident, href("customers", ident)
+        ),
+        tier=party.get("tier_high"),
+        owner=sources.labels.record("staff", str(owner), lang) or "" if owner else "",
+        old=amount(int(row["old"] or 0), lang),
+        share=_share(int(row["old"] or 0), int(row["open"] or 0), lang),
+        oldest=str(row["oldest"] or ""),
+    )
+
+
+def _sum(rows: Sequence[Row], column: str) -> int:
+    return sum(int(row[column] or 0) for row in rows)
+
+
+def _share(part: int, whole: int, lang: str) -> str:
+    return text(share(part, whole) if whole > 0 else None, "percent", lang, empty="dash")
 
 
 def _judgement(key: str, lang: str, open_: int, late: int, contracts: int) -> Markup:

@@ -257,12 +257,12 @@ class RecordView:
     @property
     def complaint_counts(self) -> Row:
         """Of a customer: open and late complaints, and those of the last twelve months."""
-        return self.figures.of_customer(self.id)[0]
+        return self.figures.complaints.get(self.id, {})
 
     @property
     def tiers(self) -> tuple[Row, ...]:
         """Of a customer: the evaluation in force of each business area, newest first."""
-        return self.figures.of_customer(self.id)[1]
+        return tuple(self.figures.tiers.get(self.id, ()))
 
     @property
     def year_before(self) -> str:

@@ -60,8 +60,45 @@ def test_every_duty_is_listed_with_its_state(site: Path, prefix: str) -> None:
     assert len(states) == len(files)
 
 
-def test_the_first_page_shows_what_is_overdue(site: Path) -> None:
-    text = (site / "index.html").read_text(encoding="utf-8")
+def _rows(text: str) -> list[list[str]]:
+    """The cells of the body of the table of what is due on the first page, as text."""
     section = text[text.index('id="due"') : text.index("</section>", text.index('id="due"'))]
-    assert "due/index.html" in section
-    assert 0 < section.count("dg-label-late") <= 6
+    body = section[section.index("<tbody>") : section.index("</tfoot>")]
+    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    return [
+        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)]
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_the_first_page_counts_what_is_due_and_leads_to_it(site: Path, prefix: str) -> None:
+    text = (site / prefix / "index.html").read_text(encoding="utf-8")
+    *listed, total = _rows(text)
+    assert listed
+    links = re.findall(r'href="(due/duty_[a-z0-9-]+\.html)"', text)
+    assert len(links) == len(listed)
+    for link, row in zip(links, listed, strict=True):
+        page = (site / prefix / link).read_text(encoding="utf-8")
+        assert page.count("dg-label-late") == int(row[1]), link
+    assert int(total[1]) >= sum(int(row[1]) for row in listed)
+    assert f">{total[1]} " in text or f" {total[1]} " in text  # the sentence under the date agrees
+
+
+def test_a_party_shows_what_is_due_about_it_and_its_records(site: Path) -> None:
+    shown = [
+        (path, text)
+        for path in sorted((site / "customers").glob("C-*.html"))
+        if path.name.count(".") == 1 and 'id="due"' in (text := path.read_text(encoding="utf-8"))
+    ]
+    assert shown
+    own, others = 0, 0
+    for path, text in shown:
+        start = text.index('id="due"')
+        section = text[start : text.index("</section>", start)]
+        for target in re.findall(r'href="([^"]+)"', section):
+            assert (path.parent / target.partition("#")[0]).resolve().is_file(), target
+        own += f'href="{path.name}"' in section
+        others += "../complaints/" in section or "../visits/" in section
+    assert own
+    assert others

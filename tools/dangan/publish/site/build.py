@@ -88,6 +88,8 @@ def _record_pages(shared: Shared, languages: Sequence[Language], index: find.Ind
         forms=by_kind,
         form_pages={language.lang: language.forms for language in languages},
         index=index,
+        about=shared.about,
+        due_pages={language.lang: shared.due_pages(language.frame) for language in languages},
         roles=shared.roles(),
     )
 

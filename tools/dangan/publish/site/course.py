@@ -154,8 +154,9 @@ def events(
     for one in related:
         source = summaries.sources.kinds[one.kind]
         date = date_column(source)
-        # beside people, places and departments other records are no events of their own
-        if not date or source.name == kind.name or kind.group == "company":
+        # beside people, places and departments other records are no events of their own, and
+        # the company's own paperwork that lists a party is no dealing with it
+        if not date or source.name == kind.name or "company" in (kind.group, source.group):
             continue
         fresh = [(ident, row) for ident, row in one.rows if row.get(date) and ident not in seen]
         seen.update(ident for ident, _ in fresh)

@@ -16,7 +16,7 @@ from dangan.publish.site.chrome import Frame, Version
 from dangan.publish.site.duecalendar import WEEK, DueCalendar
 from dangan.publish.site.dueviews import Group, HomeDue, Line, Sort, Tally
 from dangan.publish.site.facts import Part
-from dangan.publish.site.links import Addresses
+from dangan.publish.site.links import Addresses, relative
 from dangan.publish.site.output import Due, key_of
 from dangan.publish.site.sources import Sources
 from dangan.publish.site.templates import Templates
@@ -116,8 +116,9 @@ class DuePages:
             return ""
         return self.sources.labels.record(kind, record, self.lang) or record
 
-    def line(self, item: Item, href: Callable[[str | None, str], str | None]) -> Line:
-        """An item as a row."""
+    def line(self, item: Item, page: str = INDEX) -> Line:
+        """An item as a row of ``page``."""
+        href = self.addresses.href(page)
         about = self.name(item.kind, item.record)
         proof = item.met_by
         return Line(
@@ -130,7 +131,7 @@ class DuePages:
             record=Part(about, href(item.kind, item.record) if item.record else None),
             who=Part(
                 who(item, self.lang, self.name),
-                f"staff_{item.staff}.html" if item.staff else None,
+                relative(page, f"due/staff_{item.staff}.html") if item.staff else None,
             ),
             why=item.why(self.lang),
             met=Part(
@@ -152,32 +153,30 @@ class DuePages:
     def groups(self, items: Sequence[Item], told: Sequence[Item] = ()) -> tuple[Group, ...]:
         """The sections of a person's or department's page; empty ones are left out."""
         week = plus_days(self.as_of, WEEK)
-        month = plus_days(self.as_of, BACK)
         since = plus_days(self.as_of, -BACK)
         parts = {
             "overdue": [i for i in items if i.state == "overdue"],
             "today": [i for i in items if i.state == "due" and i.due == self.as_of],
             "week": [i for i in items if i.state == "due" and self.as_of < i.due <= week],
-            "later": [
-                i
-                for i in items
-                if i.state == "due" and i.due > week and (i.due <= month or i.reminded(self.as_of))
-            ],
+            "later": [i for i in items if i.state == "due" and i.due > week and self.near(i)],
             "told": list(told),
             "done": [i for i in items if i.state == "met" and i.due >= since][::-1],
         }
-        href = self.addresses.href(INDEX)
         return tuple(
             Group(
                 id=name,
                 title=say(f"site.due_{name}", self.lang),
                 note=say("site.due_count", self.lang, count=len(found)),
-                lines=tuple(self.line(item, href) for item in found[:_LONGEST]),
+                lines=tuple(self.line(item) for item in found[:_LONGEST]),
                 count=len(found),
             )
             for name, found in parts.items()
             if found
         )
+
+    def near(self, item: Item) -> bool:
+        """Whether ``item`` is late, due within a month, or reminded of already."""
+        return item.due <= plus_days(self.as_of, BACK) or item.reminded(self.as_of)
 
     def _page(self, path: str, title: str, template: str, values: dict[str, object]) -> Due:
         def body() -> str:
@@ -266,7 +265,6 @@ class DuePages:
     def _overview(
         self, items: Sequence[Item], staff: dict[str, list[Item]], units: dict[str, list[Item]]
     ) -> Due:
-        href = self.addresses.href(INDEX)
         late = [item for item in items if item.state == "overdue"]
         people = [
             self._tally("staff", ident, listed, self._unit_of(listed))
@@ -274,7 +272,7 @@ class DuePages:
         ]
         values: dict[str, object] = {
             "judgement": self.judgement(items),
-            "late": tuple(self.line(item, href) for item in late[:_OLDEST]),
+            "late": tuple(self.line(item) for item in late[:_OLDEST]),
             "late_count": len(late),
             "people": tuple(sorted(people, key=lambda one: (-one.overdue, one.name.text))),
             "units": tuple(

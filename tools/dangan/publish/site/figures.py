@@ -76,8 +76,10 @@ class Figures:
 
     @cached_property
     def receivables(self) -> Mapping[str, Row]:
-        """By customer: what is ``open`` at the newest month end, what of it is ``old``: more than
-        three months past its due day, the last of them inclusive (S3-24), and the ``oldest`` month.
+        """By customer, at the newest month end: what is ``open``, what of it is ``old``.
+
+        Old is what was due three months ago or earlier, that day included (S3-24); ``oldest``
+        is the month in which the first of all open items was due.
         """
         if not self.has("receivables", "customer", "open_amount", "month", "due_on"):
             return {}

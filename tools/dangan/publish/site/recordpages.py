@@ -11,6 +11,8 @@ from dangan.publish.formparts import followed
 from dangan.publish.forms import Form, fill_record
 from dangan.publish.site import changes, customerfigures, days, related
 from dangan.publish.site.chrome import Frame, Version, version_of
+from dangan.publish.site.dueabout import About
+from dangan.publish.site.duepages import DuePages
 from dangan.publish.site.facts import Layout, Reader
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.find import Index
@@ -53,6 +55,8 @@ class RecordPages:
     forms: Mapping[str, tuple[Form, ...]]
     form_pages: Mapping[str, FormPages]
     index: Index
+    about: About
+    due_pages: Mapping[str, DuePages]
     roles: Mapping[str, Both] = field(default_factory=dict)
 
     def due(
@@ -120,6 +124,8 @@ class RecordPages:
             (form.title.get(lang), relative(path, _form_page(path, form))) for form in forms
         )
         version = version_of(self.stamps, [record.file])
+        duties, about = self.due_pages[lang], self.about.get((kind.name, record.id), ())
+        owed = tuple(duties.line(item, path) for item in about if duties.near(item))
 
         def body() -> str:
             view = RecordView(
@@ -134,6 +140,7 @@ class RecordPages:
                 figures=self.figures,
                 roles=self.roles,
                 fragments=self.templates.fragments[lang],
+                due=owed,
             )
             values: dict[str, object] = {"page": view}
             if kind.name == "customers":
@@ -142,7 +149,7 @@ class RecordPages:
 
         rows = tuple((name, one.rows, one.totals, one.chart) for name, one in sections.items())
         title = reader.name(record)
-        yield frame.due(path, title, (shared, rows, printables, template), body, version)
+        yield frame.due(path, title, (shared, rows, printables, template, owed), body, version)
         for form in forms:
             yield from self.form_pages[lang].page(
                 _form_page(path, form),

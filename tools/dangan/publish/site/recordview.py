@@ -12,6 +12,7 @@ from dangan.publish.reports import SectionResult
 from dangan.publish.site import course, days, nextstep, related
 from dangan.publish.site.changes import Entry, entries
 from dangan.publish.site.course import Event, Signature, Stop
+from dangan.publish.site.dueviews import Line
 from dangan.publish.site.facts import Fact, FactGroup, ListTable, Part, Reader
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.fragments import Fragments
@@ -52,6 +53,7 @@ class RecordView:
     figures: Figures
     roles: Mapping[str, Both]
     fragments: Fragments
+    due: tuple[Line, ...]
 
     @property
     def id(self) -> str:

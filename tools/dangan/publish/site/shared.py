@@ -22,6 +22,8 @@ from dangan.publish.site import chrome, handbook, navigation, theme
 from dangan.publish.site.autolist import list_report
 from dangan.publish.site.chrome import Frame
 from dangan.publish.site.conformancepages import load_conformance
+from dangan.publish.site.dueabout import open_items
+from dangan.publish.site.duepages import DuePages
 from dangan.publish.site.dueviews import last_day
 from dangan.publish.site.figures import Figures
 from dangan.publish.site.formpages import FormPages
@@ -110,6 +112,7 @@ class Shared:
         self.duties = load_duties(project)
         self.owed = for_audience(stores, self.duties.values(), order.as_of, last_day(order.as_of))
         self.workdays = workdays_of(stored_policy(stores.redacted))
+        self.about = open_items(self.owed.items, self.sources)
         asked = any(group.pages == "conformance" for group in self.navigation.handbook)
         self.conformance = load_conformance(project, stores.kinds, codes) if asked else None
 
@@ -205,6 +208,18 @@ class Shared:
             (role, [names[ident].zh if ident in names else None for ident in idents])
             for role, idents in held
         ]
+
+    def due_pages(self, frame: Frame) -> DuePages:
+        """What makes the pages of what is due, in the language of ``frame``."""
+        return DuePages(
+            frame=frame,
+            templates=self.templates,
+            sources=self.sources,
+            addresses=self.addresses,
+            owed=self.owed,
+            duties=self.duties,
+            workdays=self.workdays,
+        )
 
     def _key(self) -> str:
         """What every page depends on: our own code and texts, templates, schemas, settings."""

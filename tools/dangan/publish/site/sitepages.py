@@ -50,15 +50,7 @@ def due(shared: Shared, language: Language) -> Iterator[Due]:
     yield from blank_forms(forms, shared.forms)
     yield forms.index(shared.forms, filled)
     yield _all_records(shared, language)
-    duties = DuePages(
-        frame=language.frame,
-        templates=shared.templates,
-        sources=shared.sources,
-        addresses=shared.addresses,
-        owed=shared.owed,
-        duties=shared.duties,
-        workdays=shared.workdays,
-    )
+    duties = shared.due_pages(language.frame)
     yield from duties.due()
     yield _home(shared, language, reports, duties)
     yield from shared.weeks.due(language.frame, shared.templates)

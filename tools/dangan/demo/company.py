@@ -195,6 +195,8 @@ def _policy(world: World) -> None:
         found = {"from": since, "value": value, "source": source, "decided_by": CHIEF}
         return {**found, "note": note} if note else found
 
+    # the company took the reminders into use not long ago
+    reminded = f"{days.month(days.add_months(world.as_of, -1))}-01"
     policy: Record = {
         "criteria_sets": [entry(first, _criteria(0), "客户管理制度附表 1")],
         "tier_terms": [entry(first, _terms(0), "客户管理制度第二章")],
@@ -206,13 +208,11 @@ def _policy(world: World) -> None:
         "evidence_from": [
             entry(first, days.text(world.start), "启用通知", "从这一天起，档案在代码库中办理。")
         ],
-        # the company took the reminders into use not long ago
-        "duties_from": [
-            entry(first, f"{days.month(days.add_months(world.as_of, -1))}-01", "启用通知")
-        ],
+        "duties_from": [entry(first, reminded, "启用通知")],
     }
     for key, decided in data("settings").items():
-        policy[key] = [entry(first, decided["value"], decided["source"])]
+        since = reminded if decided.get("since") == "duties_from" else first
+        policy[key] = [entry(since, decided["value"], decided["source"])]
     _save_settings(world, "policy", policy, world.start - 1, ADMIN, "")
     policy["promised_days"].append(
         entry(

@@ -18,18 +18,26 @@ def _improve(writing: Writing, step: Step) -> None:
     improvement: Record = {"needed": needed, "work_improvement": case.text("improve")}
     if needed:
         improvement["due_on"] = days.text(days.after(step.day, 20))
-    if scenario["type"] == "goods":
-        lines = (
-            ("content", case.text("content")),
-            ("emergency_measures", case.text("emergency")),
-            ("cause_and_defect_rate", case.text("cause")),
-            ("prevention", case.text("prevention")),
-            ("opinion", case.text("proposal")),
-        )
+    goods = scenario["type"] == "goods"
+    texts = {
+        "content": "content",
+        "emergency_measures": "emergency",
+        "cause_and_defect_rate": "cause",
+        "prevention": "prevention" if goods else "improve",
+        "opinion": "proposal",
+    }
+    kept = texts if goods else ("content", "prevention") if needed else ()
+    if kept:
         improvement["lines"] = [
-            {"item": item, "content": text, "unit": writing.department, "person": writing.head}
-            for item, text in lines
+            {
+                "item": item,
+                "content": case.text(texts[item]),
+                "unit": writing.department,
+                "person": writing.head,
+            }
+            for item in kept
         ]
+    if goods:
         writing.record["countersigning"] = ["quality", "operations"]
     writing.record["improvement"] = improvement
 

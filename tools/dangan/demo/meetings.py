@@ -17,6 +17,7 @@ REGULARS = ("liang-qizheng", "song-liheng", "xu-wenbo", "ji-weizhen", "zhou-xiao
 RESPONSIBLE = ("zhou-xiaolan", "yu-jiahe", "xu-wenbo", "ji-weizhen", "shi-yuanhang", "miao-ruogu")
 RECORDER = "gao-yutong"
 WEEKS = 100
+OPEN = 35  # days after which no decision of a meeting is still open
 
 
 def make(world: World, books: Books, shelf: Shelf) -> None:
@@ -70,9 +71,9 @@ def _script(world: World, day: int, number: int) -> dict[str, Any]:
             "responsible": dice.pick(RESPONSIBLE),
             "due_on": days.text(due),
         }
-        # of the older ones nearly all are done, some of them late
+        # those of earlier months are done, of the newer ones nearly all, some of them late
         done = days.workday(due + dice.between(-4, 3))
-        if done < world.as_of - 3 and dice.chance(0.93):
+        if done < world.as_of - 3 and (dice.chance(0.93) or due < world.as_of - OPEN):
             entry |= {"done_on": days.text(done), "result": dice.pick(words["results"])}
         record["actions"].append(entry)
     for found in record.get("maintenance_problems", ()):  # what is raised is followed up

@@ -214,6 +214,8 @@ def vehicle_history(dice: Dice, name: str, traded: int, until: int, city: str) -
             }
         )
         day = days.workday(day + dice.between(120, 200))
+    if days.number(repairs[-1]["next_service_on"]) < until:
+        del repairs[-1]["next_service_on"]  # sold or serviced elsewhere since
     found["visits"] = [
         {"visited_on": days.text(traded), "reason": f"送修，{first}", "visitor": name}
     ]

@@ -6,6 +6,7 @@ a visit can take are scripts of their own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from dangan.demo.scene import Shelf
 from dangan.demo.vocabulary import data
 from dangan.demo.world import Customer, World
 
+COMPLETE = 300  # customers up to which everyone is visited as often as agreed
 RECENT, PAST = 85, 660  # days before the as-of day in which most of them lie, and all
 FINDINGS = {
     "service_satisfaction": "satisfied",
@@ -33,6 +35,7 @@ def make(world: World, books: Books, shelf: Shelf) -> None:
     """Write the visits, fewer for each customer where there are many."""
     busy: set[tuple[str, int]] = set()
     talked: set[tuple[str, str]] = set()
+    made: Counter[tuple[str, str]] = Counter()
     for index in range(min(world.size.customers * 3, 190 + world.size.customers // 15)):
         dice = world.dice("visit", index)
         span = RECENT if dice.chance(0.6) else PAST
@@ -46,6 +49,49 @@ def make(world: World, books: Books, shelf: Shelf) -> None:
         topic = _topic(dice, customer, talked)
         script = _script(dice, customer, topic, ahead=index % 16 == 7)
         tell(world, books, shelf, "visits", script, customer, base, f"ordinary-{index}")
+        if script["record"]["meeting_at"] == "customer":
+            made[customer.id, days.month(_seen_on(script, base))] += 1
+    if world.size.customers <= COMPLETE:
+        _rounds(world, books, shelf, busy, talked, made)
+
+
+def _rounds(
+    world: World,
+    books: Books,
+    shelf: Shelf,
+    busy: set[tuple[str, int]],
+    talked: set[tuple[str, str]],
+    made: Counter[tuple[str, str]],
+) -> None:
+    """What is missing of the visits that each tier is owed in the month before, mostly (S3-16)."""
+    first = days.number(f"{days.month(days.add_months(world.as_of, -1))}-01")
+    last = days.month_end(first)
+    terms = data("policy")["tier_terms"][-1]
+    for customer in world.customers:
+        dice = world.dice("round", customer.id)
+        if customer.person or not customer.trades_on(first) or not customer.trades_on(last):
+            continue
+        owner = world.member(customer.owner_on(first))
+        if owner.left is not None or customer.closed is not None:
+            continue
+        wanted = terms[customer.tier_on(first, world.quarters)]["visits_per_month"]
+        for turn in range(wanted - made[customer.id, days.month(first)]):
+            base = days.workday(first + dice.between(2, 18))
+            if dice.chance(0.05) or (customer.id, base) in busy or not customer.contacts_on(base):
+                continue
+            busy.add((customer.id, base))
+            script = _script(dice, customer, _topic(dice, customer, talked), ahead=False)
+            script["record"]["meeting_at"] = "customer"
+            script["record"].setdefault("meeting_address", "<address>")
+            name = f"round-{customer.id}-{turn}"
+            tell(world, books, shelf, "visits", script, customer, base, name)
+
+
+def _seen_on(script: Mapping[str, Any], base: int) -> int:
+    """The day on which the visit of ``script``, begun on ``base``, takes place."""
+    moves = script["moves"]
+    waits = sum(move.get("after", 0) for move in moves if move["to"] in ("planned", "visited"))
+    return days.after(base, waits) if waits else base
 
 
 def _customer(world: World, dice: Dice, base: int) -> Customer | None:

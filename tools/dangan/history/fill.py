@@ -64,11 +64,12 @@ def fill(
         ]  # fmt: skip
         rows = list(_changes(history, records.kinds, as_of))
         used = {int(row[-1]) for row in rows}
+        known = addresses(made)
         store.execute("BEGIN")
         store.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         store.executemany(
             "INSERT INTO history_commits VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (_commit(one, made) for place, one in sorted(made.items()) if place in used),
+            (_commit(one, made, known) for place, one in sorted(made.items()) if place in used),
         )
         store.executemany("INSERT INTO sign_off_marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", marks)
         store.execute("COMMIT")
@@ -80,21 +81,28 @@ def _note(store: sqlite3.Connection, state: str) -> None:
     store.execute("REPLACE INTO meta VALUES ('history', ?)", (state,))
 
 
-def _commit(made: Made, every: Mapping[int, Made]) -> tuple[Any, ...]:
+def _commit(made: Made, every: Mapping[int, Made], known: Mapping[str, str]) -> tuple[Any, ...]:
     proven = made.state == SIGNED
     author = made.signer if proven else made.author
     mark = SIGNED if proven else "attributed" if author else "unattributed"
-    approvals = json.dumps(approved(made, every), ensure_ascii=False)
+    approvals = json.dumps(approved(made, every, known), ensure_ascii=False)
     return (made.place, made.id[:10], made.day, author, "" if author else made.author_name,
             made.subject, approvals, mark)  # fmt: skip
 
 
-def approved(made: Made, every: Mapping[int, Made]) -> list[tuple[str, str]]:
+def addresses(every: Mapping[int, Made]) -> dict[str, str]:
+    """Whose each address is that commits were made with."""
+    return {one.author_email.casefold(): one.author for one in every.values()}
+
+
+def approved(
+    made: Made, every: Mapping[int, Made], known: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """Who approved a commit: who merged it, and who is named as reviewer, other than its author.
 
-    Each is a member of staff, or a name where the address is not known.
+    ``known`` are the `addresses`. Each is a member of staff, or a name where the address is not
+    known.
     """
-    addresses = {one.author_email.casefold(): one.author for one in every.values()}
     taken = every.get(made.taken)
     found: dict[tuple[str, str], None] = {}
     if taken is not None and taken.merge and taken.place != made.place:
@@ -104,7 +112,7 @@ def approved(made: Made, every: Mapping[int, Made]) -> list[tuple[str, str]]:
         match = _PERSON.match(value)
         if key in _APPROVING:
             name, email = match.groups() if match else (value, "")
-            staff = addresses.get(email.casefold(), "")
+            staff = known.get(email.casefold(), "")
             found[staff, "" if staff else name] = None
     own = {(made.author, ""), ("", made.author_name)}
     return [one for one in found if one not in own and any(one)]

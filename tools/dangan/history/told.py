@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from dangan import pipeline
 from dangan.git.repository import Repository, open_repository
 from dangan.history.build import open_history, shapes_of
-from dangan.history.fill import approved
+from dangan.history.fill import addresses, approved
 from dangan.history.keep import path_text
 from dangan.history.marks import Judge
 from dangan.history.paths import unpacked
@@ -52,6 +53,11 @@ class Telling:
     history: sqlite3.Connection
     made: Mapping[int, Made]
 
+    @cached_property
+    def known(self) -> Mapping[str, str]:
+        """Whose the addresses of commits are."""
+        return addresses(self.made)
+
     def judge(self) -> Judge:
         """The judge of the sign-offs."""
         return Judge(self.history, self.store, self.records.kinds, self.records.policy, self.made)
@@ -84,9 +90,8 @@ class Telling:
             what = "appeared"
         mark = SIGNED if proven else "attributed" if author else "unattributed"
         values = tuple(row for _, row in rows if row.what == "field")
-        return Told(
-            made, kind, record, what, author, mark, tuple(approved(made, self.made)), values
-        )
+        by = tuple(approved(made, self.made, self.known))
+        return Told(made, kind, record, what, author, mark, by, values)
 
     def _rows(self, kind: str, record: str) -> Iterator[tuple[int, Row]]:
         shape = shapes_of(self.records.kinds).get(kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +50,7 @@ class Wording:
     kind: Kind
     lang: str
     cell: CellOf
+    _known: dict[str, str] = field(default_factory=dict)
 
     def lines(self, rows: Iterable[Row]) -> list[Line]:
         """The changes that one commit made to one record; an element of a list is one line."""
@@ -105,7 +106,13 @@ class Wording:
 
     def place(self, path: Steps) -> str:
         """A place in words: 联系人（王磊） · 电话."""
-        return self._words(path, "") if path else self.kind.title.get(self.lang)
+        if not path:
+            return self.kind.title.get(self.lang)
+        if len(path) > 1 or not isinstance(path[0], str):
+            return self._words(path, "")
+        if path[0] not in self._known:
+            self._known[path[0]] = self._words(path, "")
+        return self._known[path[0]]
 
     def _words(self, path: Steps, pattern: str) -> str:
         words = ""
@@ -136,10 +143,10 @@ class Wording:
         names = group.key if isinstance(group, Group) else ()
         shown = []
         for name, value in zip(names, step, strict=False):
-            field = self.kind.by_pointer.get(f"{pattern}/*/{name}")
-            if value and isinstance(field, Field):
-                shown.append(self.cell(field, value if field.type == "string" else _typed(
-                    field, unleaf(value))))  # fmt: skip
+            found = self.kind.by_pointer.get(f"{pattern}/*/{name}")
+            if value and isinstance(found, Field):
+                shown.append(self.cell(found, value if found.type == "string" else _typed(
+                    found, unleaf(value))))  # fmt: skip
         if not names and step:
             shown = [str(int(step[0]) + 1) if step[0].isdigit() else step[0]]
         return say("history.key_separator", self.lang).join(shown) or say("history.some", self.lang)
@@ -150,10 +157,10 @@ class Wording:
             return ""
         found = unleaf(text)
         node = self.kind.by_pointer.get(pattern)
-        field = self.kind.by_pointer.get(f"{pattern}/*") if isinstance(node, Group) else node
+        item = self.kind.by_pointer.get(f"{pattern}/*") if isinstance(node, Group) else node
         every = found if isinstance(found, list) else [found]
         words = [
-            self.cell(field, _typed(field, one)) if isinstance(field, Field) else plain_words(one)
+            self.cell(item, _typed(item, one)) if isinstance(item, Field) else plain_words(one)
             for one in every
         ]
         return say("publish.list_separator", self.lang).join(words)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from dangan.publish.markup import tag
 from dangan.publish.model import ChartSpec, Section
 from dangan.publish.values import Value, decimal_text, text
 from dangan.text import say
@@ -117,8 +118,8 @@ def chart_svg(chart: Chart, lang: str, *, narrow: bool = False) -> Markup:
     draw = {"histogram": _histogram, "line": _line}.get(chart.type, _bars)
     body, height = draw(chart, lang, width)
     label = say("publish.chart_label", lang, title=chart.title)
-    content = _tag("title", chart.title) + Markup("").join(body)
-    return _tag(
+    content = tag("title", chart.title) + Markup("").join(body)
+    return tag(
         "svg",
         content,
         xmlns="http://www.w3.org/2000/svg",
@@ -240,14 +241,14 @@ def _line(chart: Chart, lang: str, width: int) -> tuple[list[Markup], int]:
         for run in _runs(one.values):
             path = " ".join(f"{across(i)},{up(value)}" for i, value in run)
             stroke = TONES[one.tone][0]
-            body.append(_tag("polyline", points=path, fill="none", stroke=stroke, stroke_width=2))
+            body.append(tag("polyline", points=path, fill="none", stroke=stroke, stroke_width=2))
         for i, value in enumerate(one.values):
             if value is None:
                 continue
             shown = text(value, chart.form, lang)
-            title = _tag("title", f"{chart.labels[i]} {one.title} {shown}")
+            title = tag("title", f"{chart.labels[i]} {one.title} {shown}")
             ink = TONES[one.tone][0]
-            body.append(_tag("circle", title, cx=across(i), cy=up(value), r=3, fill=ink))
+            body.append(tag("circle", title, cx=across(i), cy=up(value), r=3, fill=ink))
             body.append(_words(shown, (across(i), up(value) - 8), "middle", TEXT))
     every = max(1, -(-max(map(text_width, chart.labels)) * len(chart.labels) // (right - left)))
     for i in reversed(range(len(chart.labels) - 1, -1, -every)):
@@ -310,7 +311,7 @@ def _grid(ticks: range, up: Callable[[int], int], left: int, right: int) -> list
     body: list[Markup] = []
     for tick in ticks:
         y = up(tick)
-        body.append(_tag("line", x1=left, y1=y, x2=right, y2=y, stroke=LINE))
+        body.append(tag("line", x1=left, y1=y, x2=right, y2=y, stroke=LINE))
         body.append(_words(decimal_text(tick, 0, 0), (left - 6, y + 4), "end"))
     return body
 
@@ -319,33 +320,24 @@ def _legend(chart: Chart, left: int) -> Markup:
     parts: list[Markup] = []
     x = left
     for one in chart.series:
-        parts.append(_tag("rect", x=x, y=2, width=12, height=12, rx=2, fill=TONES[one.tone][0]))
+        parts.append(tag("rect", x=x, y=2, width=12, height=12, rx=2, fill=TONES[one.tone][0]))
         parts.append(_words(one.title, (x + 17, 12), "start"))
         x += text_width(one.title) + 34
     return Markup("").join(parts)
 
 
 def _bar(tone: str, title: str, *, x: int, y: int, width: int, height: int) -> Markup:
-    return _tag(
-        "rect", _tag("title", title), x=x, y=y, width=width, height=height, fill=TONES[tone][0]
+    return tag(
+        "rect", tag("title", title), x=x, y=y, width=width, height=height, fill=TONES[tone][0]
     )
 
 
 def _dashes(x1: int, y1: int, x2: int, y2: int) -> Markup:
-    return _tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=TEXT, stroke_dasharray="4 3")
+    return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=TEXT, stroke_dasharray="4 3")
 
 
 def _words(
     words: str, at: tuple[int, int], anchor: str, fill: str = FAINT, *, bold: bool = False
 ) -> Markup:
     weight = {"font_weight": 600} if bold else {}
-    return _tag("text", words, x=at[0], y=at[1], text_anchor=anchor, fill=fill, **weight)
-
-
-def _tag(name: str, content: str = "", **attributes: str | int) -> Markup:
-    """One element; text that is no Markup is escaped, ``_`` in a name stands for ``-``."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), value)
-        for key, value in attributes.items()
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(name, written, content)
+    return tag("text", words, x=at[0], y=at[1], text_anchor=anchor, fill=fill, **weight)

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from dangan.productfile import parse
 from dangan.project import Project, UserError
 from dangan.text import Both, both, say_both
 
@@ -153,7 +154,7 @@ def bad_form(file: str, reason: Both) -> UserError:
 def parse_form(content: bytes, file: str) -> Form:
     """The form in ``content``; ``file`` names it in errors. Raises UserError."""
     try:
-        entry = yaml.safe_load(content)
+        entry = parse(content)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise bad_form(file, Both(str(error), str(error))) from error
     if not isinstance(entry, Mapping):

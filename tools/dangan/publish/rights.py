@@ -45,6 +45,11 @@ class Stores:
     partial: frozenset[str]
 
     @cached_property
+    def known_reads(self) -> dict[str, Reads]:
+        """What queries read that were looked at before."""
+        return {}
+
+    @cached_property
     def lookups(self) -> Lookups:
         """What was asked of the audience's database before."""
         return Lookups(self.redacted)
@@ -144,7 +149,10 @@ def _fitted_section(section: Section, stores: Stores) -> Section:
 def section_reads(report: Report, section: Section, stores: Stores) -> Reads:
     """What ``section`` reads. Raises UserError with SQLite's words for faulty SQL."""
     try:
-        return reads(section.sql, stores.clone)
+        found = stores.known_reads.get(section.sql)
+        if found is None:
+            found = stores.known_reads[section.sql] = reads(section.sql, stores.clone)
+        return found
     except NotASelectError as error:
         raise bad(report.file, section.id, say_both("publish.why_sql", error=str(error))) from error
 

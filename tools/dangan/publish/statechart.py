@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from dangan.publish.charts import FAINT, LINE, TEXT, text_width
+from dangan.publish.markup import tag
 from dangan.schema.model import Kind, Transitions
 from dangan.text import say
 
@@ -101,15 +102,15 @@ def statechart_svg(kind: Kind, lang: str) -> Markup | None:
                    action=edge.action)  # fmt: skip
         side = tracks[edge.back]
         lines = _straight(rows, edge, frame) if edge.straight else _around(rows, edge, frame, side)
-        body.append(_tag("g", _tag("title", said) + lines))
+        body.append(tag("g", tag("title", said) + lines))
     body += [part for row in rows for part in _state(row, frame)]
     legend, reach = _legend(lang, floor + 26)
     width, height = max(frame.width, reach), floor + 34
-    body += [_tag("line", x1=0, y1=floor + 6, x2=width, y2=floor + 6, stroke=LINE), *legend]
+    body += [tag("line", x1=0, y1=floor + 6, x2=width, y2=floor + 6, stroke=LINE), *legend]
     title = say("statechart.title", lang, kind=kind.title.get(lang))
-    return _tag(
+    return tag(
         "svg",
-        _tag("title", title) + Markup("").join(body),
+        tag("title", title) + Markup("").join(body),
         xmlns="http://www.w3.org/2000/svg",
         class_="dg-chart dg-statechart",
         role="img",
@@ -301,7 +302,7 @@ def _state(row: _Row, frame: _Frame) -> Iterator[Markup]:
     wide = frame.right - frame.left
     if row.role == "initial":
         x, y = frame.middle, row.top
-        yield _tag("circle", cx=x, cy=y - _GAP + _DOT, r=_DOT, fill=TEXT)
+        yield tag("circle", cx=x, cy=y - _GAP + _DOT, r=_DOT, fill=TEXT)
         yield _path(f"M{x},{y - _GAP + 2 * _DOT}V{y - 5}", TEXT)
         yield _head(f"M{x - 4},{y - 7}h8l-4,7z", TEXT)
     yield _box(frame.left, row.top, wide, row.height)
@@ -317,7 +318,7 @@ def _legend(lang: str, y: int) -> tuple[list[Markup], int]:
     x = _EDGE
     for key in ("initial", "terminal", "back"):
         if key == "initial":
-            parts.append(_tag("circle", cx=x + 8, cy=y - 4, r=_DOT, fill=TEXT))
+            parts.append(tag("circle", cx=x + 8, cy=y - 4, r=_DOT, fill=TEXT))
         elif key == "terminal":
             parts += [_box(x, y - 11, 16, 14), _box(x + 3, y - 8, 10, 8)]
         else:
@@ -346,28 +347,19 @@ def _lines(
 ) -> Markup:
     weight = {"font_weight": 600} if bold else {}
     return Markup("").join(
-        _tag("text", line, x=at[0], y=at[1] + n * _TEXT_LINE, text_anchor=anchor, fill=fill,
+        tag("text", line, x=at[0], y=at[1] + n * _TEXT_LINE, text_anchor=anchor, fill=fill,
              **weight)
         for n, line in enumerate(lines)
     )  # fmt: skip
 
 
 def _box(x: int, y: int, width: int, height: int) -> Markup:
-    return _tag("rect", x=x, y=y, width=width, height=height, rx=4, fill=GROUND, stroke=FAINT)
+    return tag("rect", x=x, y=y, width=width, height=height, rx=4, fill=GROUND, stroke=FAINT)
 
 
 def _path(path: str, stroke: str) -> Markup:
-    return _tag("path", d=path, fill="none", stroke=stroke, stroke_width="1.5")
+    return tag("path", d=path, fill="none", stroke=stroke, stroke_width="1.5")
 
 
 def _head(path: str, fill: str) -> Markup:
-    return _tag("path", d=path, fill=fill)
-
-
-def _tag(name: str, content: str = "", **attributes: str | int) -> Markup:
-    """One element; text that is no Markup is escaped, ``_`` in a name stands for ``-``."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), value)
-        for key, value in attributes.items()
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(name, written, content)
+    return tag("path", d=path, fill=fill)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup, escape
 
 from dangan.publish.charts import chart_svg
+from dangan.publish.markup import html
 from dangan.publish.reports import Column, ReportResult, Row, SectionResult
 from dangan.publish.values import NUMBERS, Cell, Value, cell, decimals_for
 from dangan.text import fill, say
@@ -31,7 +32,7 @@ def report_html(result: ReportResult, href: Href, *, heading: int = 2) -> Markup
         section_html(section, result.lang, href, heading=heading) for section in result.sections
     ]
     if result.label:
-        label = Markup('<p class="dg-label">{}</p>\n').format(result.label)
+        label = html('<p class="dg-label">{}</p>\n', result.label)
         parts.insert(0, label)
     return Markup("").join(parts)
 
@@ -40,21 +41,22 @@ def section_html(result: SectionResult, lang: str, href: Href, *, heading: int =
     """A section with heading, note, chart and what it shows. ``heading`` is its level."""
     section = result.section
     unit = (
-        Markup(' <span class="dg-unit">{}</span>').format(section.unit.get(lang))
-        if (section.unit)
-        else ""
+        html(' <span class="dg-unit">{}</span>', section.unit.get(lang)) if (section.unit) else ""
     )
     head = Markup('<h{0} id="{1}">{2}{3}</h{0}>\n').format(
         heading, section.id, section.title.get(lang), unit
     )
     note = (
-        Markup('<p class="dg-note">{}</p>\n').format(section.note.get(lang))
-        if section.note
-        else Markup("")
+        html('<p class="dg-note">{}</p>\n', section.note.get(lang)) if section.note else Markup("")
     )
     classes = "dg-section dg-half" if section.half else "dg-section"
-    return Markup('<section class="{}">\n{}{}{}{}</section>\n').format(
-        classes, head, chart_html(result, lang), content_html(result, lang, href), note
+    return html(
+        '<section class="{}">\n{}{}{}{}</section>\n',
+        classes,
+        head,
+        chart_html(result, lang),
+        content_html(result, lang, href),
+        note,
     )
 
 
@@ -62,8 +64,10 @@ def chart_html(result: SectionResult, lang: str) -> Markup:
     """The chart of a section in its wide and its narrow drawing; nothing where it has none."""
     if result.chart is None:
         return Markup("")
-    return Markup('<figure class="dg-figure">{}{}</figure>\n').format(
-        chart_svg(result.chart, lang), chart_svg(result.chart, lang, narrow=True)
+    return html(
+        '<figure class="dg-figure">{}{}</figure>\n',
+        chart_svg(result.chart, lang),
+        chart_svg(result.chart, lang, narrow=True),
     )
 
 
@@ -73,9 +77,9 @@ def content_html(result: SectionResult, lang: str, href: Href) -> Markup:
         words = (
             result.section.empty.get(lang) if result.section.empty else say("publish.no_rows", lang)
         )
-        return Markup('<p class="dg-empty">{}</p>\n').format(words)
+        return html('<p class="dg-empty">{}</p>\n', words)
     if result.section.show == "text":
-        return Markup('<p class="dg-finding">{}</p>\n').format(sentence(result, lang))
+        return html('<p class="dg-finding">{}</p>\n', sentence(result, lang))
     if result.section.show == "facts":
         return _facts(result, lang, href)
     if result.section.show == "figures":
@@ -126,18 +130,20 @@ def table_html(
         )
         body.append(_NOTHING.join((_TR, *cells, _TR_END)))
     head = Markup("").join(_th(column, lang) for column in shown)
-    return Markup(
+    return html(
         '<table class="dg-table" data-section="{}">\n<thead><tr>{}</tr></thead>\n'
-        "<tbody>\n{}</tbody>\n{}</table>\n"
-    ).format(result.section.id, head, Markup("").join(body), _foot(result, shown, lang, decimals))
+        "<tbody>\n{}</tbody>\n{}</table>\n",
+        result.section.id,
+        head,
+        Markup("").join(body),
+        _foot(result, shown, lang, decimals),
+    )
 
 
 def tier_html(tier: Value, lang: str) -> Markup:
     """The badge of a tier; no tier is a dashed one that says so."""
     shade = TIERS.get(str(tier), "none")
-    return Markup('<span class="dg-tier dg-tier-{}">{}</span>').format(
-        shade, cell(tier, "tier", lang).text
-    )
+    return html('<span class="dg-tier dg-tier-{}">{}</span>', shade, cell(tier, "tier", lang).text)
 
 
 def column_title(column: Column, lang: str) -> str:
@@ -171,10 +177,8 @@ def _th(column: Column, lang: str) -> Markup:
     classes = "num" if column.align == "right" else column.align
     numeric = column.format in NUMBERS
     extra = Markup(" data-extra") if column.extra else ""
-    chosen = Markup(' data-filter="{}"').format(column.filter) if column.filter else ""
-    return Markup(
-        '<th scope="col" class="{}" data-column="{}" data-type="{}"{}{}>{}</th>'
-    ).format(
+    chosen = html(' data-filter="{}"', column.filter) if column.filter else ""
+    return html('<th scope="col" class="{}" data-column="{}" data-type="{}"{}{}>{}</th>',
         classes, column.name, "number" if numeric else "text", chosen, extra,
         column_title(column, lang),
     )  # fmt: skip
@@ -227,10 +231,8 @@ def _foot(
         else:
             shown = say("publish.total", lang) if place == 0 else ""
         kind = Markup(' class="num"') if column.align == "right" else ""
-        cells.append(
-            Markup('<td{} data-label="{}">{}</td>').format(kind, column_title(column, lang), shown)
-        )
-    return Markup("<tfoot><tr>{}</tr></tfoot>\n").format(Markup("").join(cells))
+        cells.append(html('<td{} data-label="{}">{}</td>', kind, column_title(column, lang), shown))
+    return html("<tfoot><tr>{}</tr></tfoot>\n", Markup("").join(cells))
 
 
 def _facts(result: SectionResult, lang: str, href: Href) -> Markup:
@@ -244,14 +246,12 @@ def _facts(result: SectionResult, lang: str, href: Href) -> Markup:
             target = row.get(column.link) if column.link else None
             url = href(column.link_kind, str(target)) if target else None
             if url is not None:
-                content = Markup('<a href="{}">{}</a>').format(url, content)
-            kind = Markup(' class="{}"').format(shown.state) if shown.state else ""
+                content = html('<a href="{}">{}</a>', url, content)
+            kind = html(' class="{}"', shown.state) if shown.state else ""
             parts.append(
-                Markup("<dt>{}</dt><dd{}>{}</dd>\n").format(
-                    column_title(column, lang), kind, content
-                )
+                html("<dt>{}</dt><dd{}>{}</dd>\n", column_title(column, lang), kind, content)
             )
-    return Markup('<dl class="dg-facts">\n{}</dl>\n').format(Markup("").join(parts))
+    return html('<dl class="dg-facts">\n{}</dl>\n', Markup("").join(parts))
 
 
 def _figures(result: SectionResult, lang: str) -> Markup:
@@ -265,16 +265,19 @@ def _figures(result: SectionResult, lang: str) -> Markup:
             else escape(column_cell(label, row[label.name], lang).text)
         )
         small = [
-            Markup("<small>{} {}</small>").format(
-                column_title(column, lang), column_cell(column, row[column.name], lang).text
+            html(
+                "<small>{} {}</small>",
+                column_title(column, lang),
+                column_cell(column, row[column.name], lang).text,
             )
             for column in rest
         ]
         items.append(
-            Markup("<li><span>{}</span> <strong>{}</strong>{}</li>\n").format(
+            html(
+                "<li><span>{}</span> <strong>{}</strong>{}</li>\n",
                 head,
                 column_cell(figure, row[figure.name], lang).text,
                 Markup("").join(small),
             )
         )
-    return Markup('<ul class="dg-figures">\n{}</ul>\n').format(Markup("").join(items))
+    return html('<ul class="dg-figures">\n{}</ul>\n', Markup("").join(items))

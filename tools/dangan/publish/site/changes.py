@@ -83,8 +83,7 @@ def entries(
 def _entry(reader: Reader, place: int, rows: Sequence[Values], page: str) -> Entry:
     lang, sources = reader.lang, reader.sources
     commit = sources.commits[place]
-    wording = Wording(reader.kind, lang, lambda field, value: _text(reader, field, value))
-    lines = wording.lines(
+    lines = _wording(reader).lines(
         Row(str(r["what"]), str(r["path"]), str(r["pattern"]), _str(r["old"]), _str(r["new"]))
         for r in rows
     )
@@ -111,8 +110,12 @@ def _str(value: Value) -> str | None:
     return None if value is None else str(value)
 
 
-def _text(reader: Reader, field: Field, value: Value) -> str:
-    return reader.part(field, value).text
+def _wording(reader: Reader) -> Wording:
+    """How changes are told, the same for all records of a kind."""
+    known = reader.layout.wordings
+    if reader.lang not in known:
+        known[reader.lang] = Wording(reader.kind, reader.lang, reader.text)
+    return known[reader.lang]
 
 
 def _short(line: Line) -> Line:

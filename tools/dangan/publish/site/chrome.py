@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from dangan.publish.markup import html
 from dangan.publish.site.links import relative
 from dangan.publish.site.output import Due, key_of
 from dangan.publish.site.shell import Shell
@@ -78,9 +79,8 @@ class Frame:
         depth = path.count("/") + (1 if self.lang == "en" else 0)
         target = "../" * depth + self.twin_prefix
         other = "en" if self.lang == "zh" else "zh-CN"
-        return Markup(
-            '<a class="dg-twin" href="{}{}" hreflang="{}" lang="{}" title="{}">{}</a>'
-        ).format(
+        return html(
+            '<a class="dg-twin" href="{}{}" hreflang="{}" lang="{}" title="{}">{}</a>',
             target,
             relative("", path),
             other,
@@ -97,7 +97,7 @@ class Frame:
             version.text(self.lang),
             say("site.foot_audience", self.lang, audience=self.audience.title),
         ]
-        return Markup("").join(Markup("<span>{}</span>").format(part) for part in parts if part)
+        return Markup("").join(html("<span>{}</span>", part) for part in parts if part)
 
     def stamp(self, version: Version) -> Markup:
         """The same for the head of a page, without the company."""
@@ -106,12 +106,13 @@ class Frame:
             version.text(self.lang),
             say("site.foot_audience", self.lang, audience=self.audience.title),
         ]
-        return Markup("").join(Markup("<span>{}</span>").format(part) for part in parts if part)
+        return Markup("").join(html("<span>{}</span>", part) for part in parts if part)
 
     def page(self, path: str, title: str, body: str, version: Version, *, toc: bool) -> bytes:
         """A whole page. ``body`` is HTML whose values are escaped already."""
         entries = headings(body) if toc else []
         wide = WIDE in body
+        twin = self.twin(path)
         bar = sections_bar(entries, self.lang) if len(entries) > 2 else ""
         shell = self.shell(path)
         full = say("site.page_title", self.lang, page=title, site=self.site_title)
@@ -119,10 +120,10 @@ class Frame:
             {
                 "title": str(escape(full)),
                 "heading": str(escape(title)),
-                "twin": self.twin(path),
+                "twin": twin,
                 "toc": "" if wide else contents(entries, self.lang),
                 "body": body.replace(SECTIONS, bar, 1).replace(WIDE, "", 1),
-                "foot": self.foot(version) + self.twin(path),
+                "foot": self.foot(version) + twin,
             }
         )
 

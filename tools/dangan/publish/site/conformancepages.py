@@ -19,6 +19,7 @@ from dangan.conformance.references import Resolved
 from dangan.conformance.render import counts
 from dangan.findings import Code
 from dangan.project import Project
+from dangan.publish.markup import html
 from dangan.publish.site.kindpages import listing
 from dangan.schema.model import Kind
 from dangan.text import Both, say
@@ -90,13 +91,13 @@ def _index(found: Conformance, lang: str) -> str:
     rows: list[list[Markup | str]] = []
     for key, title in found.sources.items():
         number = counts(found.of(key))
-        link = Markup('<a href="{}.html">{}</a>').format(key, title.get(lang))
+        link = html('<a href="{}.html">{}</a>', key, title.get(lang))
         figures = [number[part] for part in ("rows", "realised", PEOPLE, MISSING, "fields")]
         rows.append([link, *map(str, figures)])
     parts = [
         f"# {say('conformance.title', lang)}",
-        Markup("<p>{}</p>").format(say("conformance.intro", lang)),
-        Markup("<p>{}</p>").format(say("conformance.summary", lang, **counts(found.rows))),
+        html("<p>{}</p>", say("conformance.intro", lang)),
+        html("<p>{}</p>", say("conformance.summary", lang, **counts(found.rows))),
         listing(head, rows),
     ]
     return _joined(parts)
@@ -107,7 +108,7 @@ def _source_page(found: Conformance, source: str, kinds: frozenset[str], lang: s
     rows = found.of(source)
     parts = [
         f"# {escape(found.sources[source].get(lang))}",
-        Markup("<p>{}</p>").format(say("conformance.summary", lang, **counts(rows))),
+        html("<p>{}</p>", say("conformance.summary", lang, **counts(rows))),
         listing(head, [_row(found, row, kinds, lang) for row in rows], "dg-table--clauses"),
     ]
     return _joined(parts)
@@ -118,18 +119,21 @@ def _row(found: Conformance, row: Row, kinds: frozenset[str], lang: str) -> list
         row.entry.id, row.entry.title.get(lang), row.entry.clause.get(lang)
     )
     comma = say("site.list_comma", lang)
-    status = Markup('<span class="dg-clause{}">{}</span>').format(
+    status = html(
+        '<span class="dg-clause{}">{}</span>',
         " dg-late" if row.status == MISSING else "",
         say(f"conformance.status.{row.status}", lang),
     )
     lines = [
-        Markup('<div><span class="dg-soft">{}</span> {}</div>').format(
-            say(f"conformance.sort.{sort}", lang), escape(comma).join(links)
+        html(
+            '<div><span class="dg-soft">{}</span> {}</div>',
+            say(f"conformance.sort.{sort}", lang),
+            escape(comma).join(links),
         )
         for sort, links in _links(found, row, kinds, lang).items()
     ]
-    lines += [Markup("<small>{}</small>").format(one) for one in _notes(row, lang)]
-    return [name, Markup("<div>{}</div>").format(Markup("").join(lines)), status]
+    lines += [html("<small>{}</small>", one) for one in _notes(row, lang)]
+    return [name, html("<div>{}</div>", Markup("").join(lines)), status]
 
 
 def _links(
@@ -150,8 +154,8 @@ def _links(
             title = name if sort == "code" else _whole(found, sort, name, one).get(lang)
             page = _PAGES.get(sort, "").format(name=name.removesuffix(".md"))
         code = sort in ("code", "command")
-        shown = Markup("<code>{}</code>").format(title) if code else escape(title)
-        link = Markup('<a href="{}">{}</a>').format(page, shown) if page else shown
+        shown = html("<code>{}</code>", title) if code else escape(title)
+        link = html('<a href="{}">{}</a>', page, shown) if page else shown
         seen.setdefault(sort, {})[name] = link
     return {sort: list(seen[sort].values()) for sort in _SORTS if sort in seen}
 
@@ -212,7 +216,7 @@ def _people(found: Conformance, lang: str) -> str:
     """What nobody can check and staff must keep, by source."""
     parts: list[Markup | str] = [
         f"# {say('conformance.people', lang)}",
-        Markup("<p>{}</p>").format(say("conformance.people_intro", lang)),
+        html("<p>{}</p>", say("conformance.people_intro", lang)),
     ]
     head = [say("conformance.head.row", lang), say("conformance.head.people", lang)]
     for source, title in found.sources.items():
@@ -221,11 +225,15 @@ def _people(found: Conformance, lang: str) -> str:
             reasons = [row.whole] if row.whole else list(_by_reason(row.people))
             reasons += row.beside
             if reasons:
-                link = Markup('<a class="dg-clause" href="{}.html#{}">{}</a> {}').format(
-                    source, row.entry.id, row.entry.id, row.entry.title.get(lang)
+                link = html(
+                    '<a class="dg-clause" href="{}.html#{}">{}</a> {}',
+                    source,
+                    row.entry.id,
+                    row.entry.id,
+                    row.entry.title.get(lang),
                 )
-                said = [Markup("<div>{}</div>").format(reason.get(lang)) for reason in reasons]
-                rows.append([link, Markup("<div>{}</div>").format(Markup("").join(said))])
+                said = [html("<div>{}</div>", reason.get(lang)) for reason in reasons]
+                rows.append([link, html("<div>{}</div>", Markup("").join(said))])
         if rows:
             parts += [
                 f"## {title.get(lang)} {{#{source}}}",

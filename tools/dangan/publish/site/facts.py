@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from dangan.history.words import Wording
 from dangan.publish.labels import field_cell, field_format, field_title
 from dangan.publish.site.links import outside_link
 from dangan.publish.site.sources import Record, Row, Sources
@@ -105,6 +106,7 @@ class Layout:
                 name = field.table if field.listed else field.column
                 self.facts.append((field, holder, name))
         hidden = [one for one in kind.fields if visible(one, sources.audience) == "hidden"]
+        self.wordings: dict[str, Wording] = {}
         self.hidden_personal = sum(1 for field in hidden if field.personal is not None)
         self.hidden_other = len(hidden) - self.hidden_personal
         self.derived = {
@@ -139,6 +141,16 @@ class Reader:
         elif value is not None and not cell.state:
             target = outside_link(field.format, str(value))
         return Part(cell.text, target, "" if cell.state == "tier" else cell.state)
+
+    def text(self, field: Field | Derived, value: Value) -> str:
+        """One value of ``field`` as `part` would write it, wherever it leads."""
+        if isinstance(field, Field) and value is not None:
+            named = self.sources.key_name(field, value, self.lang)
+            if named is not None:
+                return named
+        if field.type == "integer" and value is not None and field.column.endswith("year"):
+            return str(value)  # a year has no thousands
+        return field_cell(value, field, self.sources.labels, self.lang).text
 
     def name(self, record: Record) -> str:
         """What a record is called; its id where it has no name."""

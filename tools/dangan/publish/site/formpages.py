@@ -56,7 +56,7 @@ class FormPages:
         the form belongs to and its title.
         """
         title = form.title.get(self.frame.lang)
-        key = (self.key, form, inputs, back)
+        key = (self.key, form.id, inputs, back)
         sheet = f"{path.removesuffix('.html')}.xlsx" if xlsx else ""
 
         def body() -> str:

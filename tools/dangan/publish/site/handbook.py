@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from dangan.findings import Code
 from dangan.project import Project
+from dangan.publish.markup import html
 from dangan.publish.site import conformancepages
 from dangan.publish.site.conformancepages import Conformance
 from dangan.publish.site.kindpages import kind_page
@@ -105,7 +106,7 @@ def _codes_index(layers: Mapping[str, Sequence[Code]], lang: str) -> str:
     for layer, members in layers.items():
         rows = [
             [
-                Markup('<a href="{}.html"><code>{}</code></a>').format(code.code, code.code),
+                html('<a href="{}.html"><code>{}</code></a>', code.code, code.code),
                 code.title.get(lang),
                 say(f"site.codes_{code.severity}", lang),
             ]
@@ -126,15 +127,18 @@ def _code_page(code: Code, near: Sequence[Code], lang: str) -> str:
         ),
     ]
     line = Markup("").join(
-        Markup('<span><span class="dg-soft">{}</span> <span{}>{}</span></span>').format(
-            title, Markup(' class="dg-late"') if grave else "", value
+        html(
+            '<span><span class="dg-soft">{}</span> <span{}>{}</span></span>',
+            title,
+            Markup(' class="dg-late"') if grave else "",
+            value,
         )
         for title, value, grave in facts
     )
     parts = [
-        Markup('<h1 class="dg-code">{}</h1>').format(code.code),
-        Markup('<p class="dg-judgement">{}</p>').format(code.title.get(lang)),
-        Markup('<p class="dg-line">{}</p>').format(line),
+        html('<h1 class="dg-code">{}</h1>', code.code),
+        html('<p class="dg-judgement">{}</p>', code.title.get(lang)),
+        html('<p class="dg-line">{}</p>', line),
         _heading(say("site.codes_message", lang), "message"),
         *(_message(code, one) for one in ((lang, "en") if lang == "zh" else (lang, "zh"))),
         _heading(say("site.codes_why", lang), "why"),
@@ -152,8 +156,11 @@ def _code_page(code: Code, near: Sequence[Code], lang: str) -> str:
         ]
     sources = ", ".join(code.source) or say("site.codes_own", lang)
     related = Markup(" ・ ").join(
-        Markup('<a href="{}.html"><code>{}</code></a> {}').format(
-            one.code.rpartition("/")[2], one.code, one.title.get(lang)
+        html(
+            '<a href="{}.html"><code>{}</code></a> {}',
+            one.code.rpartition("/")[2],
+            one.code,
+            one.title.get(lang),
         )
         for one in near
     )
@@ -180,29 +187,39 @@ def _sample(text: Both, lang: str) -> str:
 
 def _message(code: Code, lang: str) -> Markup:
     tag = "zh-CN" if lang == "zh" else "en"
-    return Markup(
-        '<div class="dg-message dg-message--{}" lang="{}"><p>{}</p><p class="dg-soft">{}</p></div>'
-    ).format(code.severity, tag, _sample(code.message, lang), _sample(code.fix, lang))
+    return html(
+        '<div class="dg-message dg-message--{}" lang="{}"><p>{}</p><p class="dg-soft">{}</p></div>',
+        code.severity,
+        tag,
+        _sample(code.message, lang),
+        _sample(code.fix, lang),
+    )
 
 
 def _snippet(title: str, name: str, text: str, other: str) -> Markup:
     """An example with the lines marked that the other example does not have."""
     known = set(other.splitlines()) if other else set()
     lines = Markup("").join(
-        Markup('<span class="dg-snippet__line{}"><i>{}</i>{}\n</span>').format(
-            Markup("") if line in known or not known else Markup(" dg-snippet__own"), number, line
+        html(
+            '<span class="dg-snippet__line{}"><i>{}</i>{}\n</span>',
+            Markup("") if line in known or not known else Markup(" dg-snippet__own"),
+            number,
+            line,
         )
         for number, line in enumerate(text.rstrip("\n").split("\n"), 1)
     )
-    return Markup(
-        '<div class="dg-snippet dg-snippet--{}"><p>{}</p><pre><code>{}</code></pre></div>'
-    ).format(name, title, lines)
+    return html(
+        '<div class="dg-snippet dg-snippet--{}"><p>{}</p><pre><code>{}</code></pre></div>',
+        name,
+        title,
+        lines,
+    )
 
 
 def _kinds_index(kinds: Sequence[Kind], lang: str) -> str:
     rows = [
         [
-            Markup('<a href="{}.html">{}</a>').format(kind.name, kind.title.get(lang)),
+            html('<a href="{}.html">{}</a>', kind.name, kind.title.get(lang)),
             kind.description.get(lang),
         ]
         for kind in kinds
@@ -220,26 +237,29 @@ def _kinds_index(kinds: Sequence[Kind], lang: str) -> str:
 def table(head: Sequence[str], rows: Sequence[Sequence[Markup | str]]) -> Markup:
     """A table of escaped cells; without ``head`` the first cell of a row is its heading."""
     top = (
-        Markup("<thead><tr>{}</tr></thead>\n").format(
-            Markup("").join(Markup('<th scope="col">{}</th>').format(cell) for cell in head)
+        html(
+            "<thead><tr>{}</tr></thead>\n",
+            Markup("").join(html('<th scope="col">{}</th>', cell) for cell in head),
         )
         if head
         else Markup("")
     )
     body = Markup("").join(
-        Markup("<tr>{}</tr>\n").format(
+        html(
+            "<tr>{}</tr>\n",
             Markup("").join(
-                Markup("<td{}{}>{}</td>").format(
+                html(
+                    "<td{}{}>{}</td>",
                     Markup(' class="name"') if place == 0 else "",
-                    Markup(' data-label="{}"').format(head[place]) if head else "",
+                    html(' data-label="{}"', head[place]) if head else "",
                     cell,
                 )
                 for place, cell in enumerate(row)
-            )
+            ),
         )
         for row in rows
     )
-    return Markup('<table class="dg-table">\n{}<tbody>\n{}</tbody>\n</table>').format(top, body)
+    return html('<table class="dg-table">\n{}<tbody>\n{}</tbody>\n</table>', top, body)
 
 
 def _title(text: str) -> str:
@@ -251,7 +271,7 @@ def _heading(text: str, ident: str) -> str:
 
 
 def _paragraph(text: str) -> Markup:
-    return Markup("<p>{}</p>").format(text.strip())
+    return html("<p>{}</p>", text.strip())
 
 
 def _plain(text: str) -> str:

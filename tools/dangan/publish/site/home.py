@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from dangan.derive.numbers import share
 from dangan.publish.forms import Form
+from dangan.publish.markup import html
 from dangan.publish.reports import Report
 from dangan.publish.site import days
 from dangan.publish.site.chrome import Frame, Version
@@ -258,7 +259,7 @@ def _judgement(key: str, lang: str, open_: int, late: int, contracts: int) -> Ma
         "contracts": (contracts, "#contracts", ""),
     }
     for name, (count, target, css) in shown.items():
-        link = Markup('<a class="dg-count {}" href="{}">{}</a>').format(css, target, count)
+        link = html('<a class="dg-count {}" href="{}">{}</a>', css, target, count)
         found = found.replace(places[name], link)
     return Markup(found)  # noqa: S704  escaped above, before the links were put in
 

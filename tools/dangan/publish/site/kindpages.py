@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from dangan.publish.markup import html
 from dangan.publish.statechart import statechart_svg
 from dangan.schema.model import Field, Group, Kind, Move
 from dangan.text import say
@@ -15,17 +16,19 @@ def kind_page(kind: Kind, kinds: Sequence[Kind], lang: str) -> str:
     """The page of ``kind`` as Markdown with HTML blocks."""
     parts: list[Markup | str] = [
         f"# {kind.title.get(lang)}",
-        Markup("<p>{}</p>").format(kind.description.get(lang)),
-        Markup(
-            '<p class="dg-line"><span><span class="dg-soft">{}</span> <code>{}</code></span></p>'
-        ).format(say("site.kinds_where", lang), _where(kind)),
+        html("<p>{}</p>", kind.description.get(lang)),
+        html(
+            '<p class="dg-line"><span><span class="dg-soft">{}</span> <code>{}</code></span></p>',
+            say("site.kinds_where", lang),
+            _where(kind),
+        ),
         f"## {say('site.kinds_fields', lang)} {{#fields}}",
         _fields(kind, kinds, lang),
     ]
     if kind.derived:
         parts += [f"## {say('site.kinds_computed', lang)} {{#computed}}", _derived(kind, lang)]
     if kind.transitions:
-        drawn = Markup('<div class="dg-statechart">{}</div>').format(statechart_svg(kind, lang))
+        drawn = html('<div class="dg-statechart">{}</div>', statechart_svg(kind, lang))
         parts += [f"## {say('site.kinds_states', lang)} {{#states}}", drawn, _moves(kind, lang)]
     if kind.signs:
         parts += [f"## {say('site.sign_offs', lang)} {{#signs}}", _signs(kind, lang)]
@@ -45,21 +48,28 @@ def _where(kind: Kind) -> str:
 
 def listing(head: Sequence[str], rows: Sequence[Sequence[Markup | str]], css: str = "") -> Markup:
     """A table of escaped cells that a telephone shows as cards."""
-    cells = Markup("").join(Markup('<th scope="col">{}</th>').format(one) for one in head)
+    cells = Markup("").join(html('<th scope="col">{}</th>', one) for one in head)
     body = Markup("").join(
-        Markup("<tr>{}</tr>\n").format(
+        html(
+            "<tr>{}</tr>\n",
             Markup("").join(
-                Markup('<td data-label="{}"{}>{}</td>').format(
-                    head[place], Markup(' class="name"') if place == 0 else "", cell
+                html(
+                    '<td data-label="{}"{}>{}</td>',
+                    head[place],
+                    Markup(' class="name"') if place == 0 else "",
+                    cell,
                 )
                 for place, cell in enumerate(row)
-            )
+            ),
         )
         for row in rows
     )
-    return Markup(
-        '<table class="dg-table {}">\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>'
-    ).format(css, cells, body)
+    return html(
+        '<table class="dg-table {}">\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>',
+        css,
+        cells,
+        body,
+    )
 
 
 def _fields(kind: Kind, kinds: Sequence[Kind], lang: str) -> Markup:
@@ -75,8 +85,8 @@ def _fields(kind: Kind, kinds: Sequence[Kind], lang: str) -> Markup:
                 rows.append(_group_row(groups[pointer], lang))
         rows.append(
             [
-                Markup("{}{}").format(field.title.get(lang), _marks(field, lang)),
-                Markup("<code>{}</code>").format(field.pointer[1:].replace("/*", "[]")),
+                html("{}{}", field.title.get(lang), _marks(field, lang)),
+                html("<code>{}</code>", field.pointer[1:].replace("/*", "[]")),
                 _content(field, titles, lang),
                 say(f"site.class_{field.class_name}", lang),
                 _clauses(field.source),
@@ -91,12 +101,14 @@ def _above(pointer: str) -> list[str]:
 
 
 def _group_row(group: Group, lang: str) -> list[Markup | str]:
-    kind = Markup(" <small>{}</small>").format(say("site.kinds_list_of", lang))
+    kind = html(" <small>{}</small>", say("site.kinds_list_of", lang))
     return [
-        Markup('<strong class="dg-strong">{}</strong>{}').format(
-            group.title.get(lang), kind if group.is_list else ""
+        html(
+            '<strong class="dg-strong">{}</strong>{}',
+            group.title.get(lang),
+            kind if group.is_list else "",
         ),
-        Markup("<code>{}</code>").format(group.pointer[1:].replace("/*", "[]")),
+        html("<code>{}</code>", group.pointer[1:].replace("/*", "[]")),
         group.description.get(lang),
         "",
         _clauses(group.source),
@@ -109,33 +121,29 @@ def _marks(field: Field, lang: str) -> Markup:
         marks.append(say("site.kinds_personal", lang))
     if not marks:
         return Markup("")
-    return Markup("<small>{}</small>").format(say("site.list_comma", lang).join(marks))
+    return html("<small>{}</small>", say("site.list_comma", lang).join(marks))
 
 
 def _content(field: Field, titles: Mapping[str, str], lang: str) -> Markup:
     if field.choices:
         comma = escape(say("site.list_comma", lang))
         return comma.join(
-            Markup("<code>{}</code> {}").format(choice.const, choice.title.get(lang))
+            html("<code>{}</code> {}", choice.const, choice.title.get(lang))
             for choice in field.choices
         )
     if field.refs:
         names = say("site.list_comma", lang).join(titles.get(ref, ref) for ref in field.refs)
-        return Markup("{}").format(say("site.kinds_ref", lang, kinds=names))
+        return html("{}", say("site.kinds_ref", lang, kinds=names))
     form = say(f"site.format_{field.format}", lang) if field.format else ""
     words = form or say(f"site.type_{field.type}", lang)
     unit = f" ({field.unit.get(lang)})" if field.unit else ""
     note = field.description.get(lang)
-    return Markup("{}{}{}").format(
-        words, unit, Markup("<small>{}</small>").format(note) if note else ""
-    )
+    return html("{}{}{}", words, unit, html("<small>{}</small>", note) if note else "")
 
 
 def _clauses(source: Sequence[str]) -> Markup:
     named = dict.fromkeys(clause.partition(":")[0] for clause in source)
-    return Markup(" ").join(
-        Markup('<span class="dg-clause">{}</span>').format(clause) for clause in named
-    )
+    return Markup(" ").join(html('<span class="dg-clause">{}</span>', clause) for clause in named)
 
 
 def _derived(kind: Kind, lang: str) -> Markup:
@@ -161,18 +169,16 @@ def _moves(kind: Kind, lang: str) -> Markup:
         found = states.get(state)
         title = found.title.get(lang) if found else state
         if found and found.role:
-            return Markup("{}<small>{}</small>").format(
-                title, say(f"site.kinds_{found.role}", lang)
-            )
-        return Markup("{}").format(title)
+            return html("{}<small>{}</small>", title, say(f"site.kinds_{found.role}", lang))
+        return html("{}", title)
 
     def row(move: Move) -> list[Markup | str]:
         comma = say("site.list_comma", lang)
-        note = Markup("<small>{}</small>").format(move.note.get(lang)) if move.note else ""
+        note = html("<small>{}</small>", move.note.get(lang)) if move.note else ""
         return [
             name(move.origin),
             name(move.target),
-            Markup("{}{}").format(move.action.get(lang), note),
+            html("{}{}", move.action.get(lang), note),
             comma.join(roles.get(role, role) for role in move.by),
             comma.join(_needed(kind, pointer, lang) for pointer in move.needs),
             comma.join(roles.get(role, role) for role in move.signs),

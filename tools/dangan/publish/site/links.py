@@ -11,6 +11,7 @@ from dangan.publish.labels import Labels
 from dangan.schema.model import Kind
 
 _SCHEME = re.compile(r"(?i:https?://[^\s/]|mailto:[^\s@]+@[^\s@]+$)")
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]*", re.ASCII).fullmatch
 _DIALLED = re.compile(r"[^0-9+,;]")
 
 
@@ -38,10 +39,14 @@ def relative(source: str, target: str) -> str:
     folder, _, name = path.rpartition("/")
     if source.count("/") == 1 == path.count("/"):  # nearly all links; quicker than relpath
         found = name if source.startswith(f"{folder}/") else f"../{path}"
-        return quote(found, safe="/._-") + mark + fragment
+        return _quoted(found) + mark + fragment
     start = posixpath.dirname(source)
     found = posixpath.relpath(path, start) if start else path
-    return quote(found, safe="/._-") + mark + fragment
+    return _quoted(found) + mark + fragment
+
+
+def _quoted(path: str) -> str:
+    return path if _PLAIN(path) else quote(path, safe="/._-")
 
 
 class Addresses:

@@ -101,7 +101,7 @@ class _Filling:
     """Puts files into the fresh folder, carried over or made."""
 
     def __init__(self, fresh: Path, out: Path, old: dict[str, tuple[str, int]]) -> None:
-        self.fresh, self.old = fresh, old
+        self.fresh, self.old, self.into = fresh, old, str(fresh)
         self.carried = _Carrier(out, fresh)
         self.folders: set[str] = set()
 
@@ -115,7 +115,8 @@ class _Filling:
         if before and before[0] == item.key and self.carried.over(item.path, before[1]):
             return item.key, before[1], False
         data = item.make()
-        (self.fresh / item.path).write_bytes(data)
+        with open(f"{self.into}/{item.path}", "xb", buffering=0) as file:
+            file.write(data)
         return item.key, len(data), True
 
     def all(self, due: Iterable[Due], others: Helpers) -> Written:

@@ -30,6 +30,7 @@ class Templates:
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
+            auto_reload=False,  # a build reads its templates once
             lstrip_blocks=True,
         )
         self.environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}

@@ -68,22 +68,23 @@ class DuePages:
         yield from self._months(items)
         yield self._duties()
 
-    def home(self) -> HomeDue:
-        """What the first page shows: the duties with most that is late, then most that comes."""
+    def home(self, page: str = "index.html", most: int = _HOME) -> HomeDue:
+        """The duties with most that is late, then most that comes, for the first page."""
         sorts = []
         for ident, items in self._grouped(lambda item: item.duty.id).items():
             overdue, today, week, _ = self._counts(items)
             if overdue or today or week:
                 duty = self.duties[ident]
                 longest = max(item.late_days(self.as_of) for item in items)
-                name = Part(duty.title.get(self.lang), f"due/duty_{ident}.html")
+                place = relative(page, f"due/duty_{ident}.html")
+                name = Part(duty.title.get(self.lang), place)
                 who = duty.who.get(self.lang)
                 sorts.append(Sort(name, who, overdue, today, week, longest))
         sorts.sort(key=lambda one: (-one.overdue, -one.today, -one.week, one.name.href or ""))
         overdue, today, week, later = self._counts(self.owed.items)
         return HomeDue(
-            sorts=tuple(sorts[:_HOME]),
-            more=max(0, len(sorts) - _HOME),
+            sorts=tuple(sorts[:most]),
+            more=max(0, len(sorts) - most),
             overdue=overdue,
             today=today,
             week=week,
@@ -270,14 +271,14 @@ class DuePages:
             self._tally("staff", ident, listed, self._unit_of(listed))
             for ident, listed in sorted(staff.items())
         ]
+        rooms = [self._tally("departments", ident, listed) for ident, listed in units.items()]
         values: dict[str, object] = {
             "judgement": self.judgement(items),
             "late": tuple(self.line(item) for item in late[:_OLDEST]),
             "late_count": len(late),
+            "sorts": self.home(INDEX, len(self.duties)),
             "people": tuple(sorted(people, key=lambda one: (-one.overdue, one.name.text))),
-            "units": tuple(
-                self._tally("departments", ident, listed) for ident, listed in sorted(units.items())
-            ),
+            "units": tuple(sorted(rooms, key=lambda one: (-one.overdue, one.name.text))),
             "unowned": sum(1 for item in items if not item.staff and item.state != "met"),
             "month": f"month_{self.as_of[:7]}.html",
             "provisional": sum(1 for item in items if item.provisional),

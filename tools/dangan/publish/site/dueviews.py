@@ -96,7 +96,10 @@ class Sort:
 
 @dataclass(frozen=True)
 class HomeDue:
-    """What the first page shows: a row per duty that asks for something, and how many of all."""
+    """What the first page shows: a row per duty that asks for something, and the sums of all.
+
+    ``more`` are the duties for which there was no room.
+    """
 
     sorts: tuple[Sort, ...]
     more: int

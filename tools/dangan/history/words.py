@@ -44,6 +44,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What one line tells: a value, or where ``what`` is set a whole element of a list."""
+
+    what: str
+    rows: list[tuple[Steps, Row]]
+
+
+@dataclass(frozen=True)
 class Wording:
     """How the changes of one kind are told in one language; ``cell`` writes a value out."""
 
@@ -54,26 +62,36 @@ class Wording:
 
     def lines(self, rows: Iterable[Row]) -> list[Line]:
         """The changes that one commit made to one record; an element of a list is one line."""
-        fields = [(json.loads(row.path), row) for row in rows if row.what == "field"]
+        return [self.line(change) for change in self.changes(rows)]
+
+    def changes(self, rows: Iterable[Row]) -> list[Change]:
+        """The same before it is put into words: what makes up each line."""
+        fields = [
+            (path, row, _element(path))
+            for path, row in ((json.loads(row.path), row) for row in rows if row.what == "field")
+        ]
         whole = self._elements(fields)
-        found: list[Line] = []
-        told: set[str] = set()
-        for path, row in fields:
-            element = _element(path)
-            if element is None or element not in whole:
-                found.append(self._field(path, row))
-            elif element not in told:
-                told.add(element)
-                inside = [(p, one) for p, one in fields if _element(p) == element]
-                found.append(self._whole(inside, whole[element]))
+        found: list[Change] = []
+        inside: dict[str, list[tuple[Steps, Row]]] = {}
+        for path, row, element in fields:
+            if element not in whole:
+                found.append(Change("", [(path, row)]))
+            elif element in inside:
+                inside[element].append((path, row))
+            else:
+                inside[element] = [(path, row)]
+                found.append(Change(whole[element], inside[element]))
         return found
 
-    def _elements(self, fields: Sequence[tuple[Steps, Row]]) -> dict[str, str]:
+    def line(self, change: Change) -> Line:
+        """A change in words."""
+        return self._whole(change) if change.what else self._field(*change.rows[0])
+
+    def _elements(self, fields: Sequence[tuple[Steps, Row, str]]) -> dict[str, str]:
         """The elements of lists that came or went: what identifies them did."""
         found: dict[str, str] = {}
-        for path, row in fields:
-            element = _element(path)
-            if element is None or len(path) != _first_list(path) + 2:
+        for path, row, element in fields:
+            if not element or len(path) != _first_list(path) + 2:
                 continue
             group = self.kind.by_pointer.get(_pattern(path[: _first_list(path)]))
             if isinstance(group, Group) and path[-1] in group.key:
@@ -88,13 +106,13 @@ class Wording:
         old, new = self.value(row.pattern, row.old), self.value(row.pattern, row.new)
         return Line(what, self.place(path), old, new, row.pattern)
 
-    def _whole(self, inside: Sequence[tuple[Steps, Row]], what: str) -> Line:
-        path, first = inside[0]
+    def _whole(self, change: Change) -> Line:
+        what, (path, first) = change.what, change.rows[0]
         cut = _first_list(path) + 1
         group = self.kind.by_pointer.get(_pattern(path[: cut - 1]))
         key = group.key if isinstance(group, Group) else ()
         parts = []
-        for steps, row in inside:
+        for steps, row in change.rows:
             if len(steps) == cut + 1 and steps[-1] in key:
                 continue
             value = self.value(row.pattern, row.new if what == "added" else row.old)
@@ -179,13 +197,16 @@ def _typed(field: Field, value: Any) -> Value:
 
 
 def _first_list(path: Steps) -> int:
-    return next((n for n, step in enumerate(path) if isinstance(step, list)), len(path))
+    for n, step in enumerate(path):
+        if isinstance(step, list):
+            return n
+    return len(path)
 
 
-def _element(path: Steps) -> str | None:
-    """What stands for the outermost list element that a place lies in."""
+def _element(path: Steps) -> str:
+    """What stands for the outermost list element that a place lies in; empty outside lists."""
     at = _first_list(path)
-    return None if at == len(path) else json.dumps(path[: at + 1])
+    return "" if at == len(path) else json.dumps(path[: at + 1])
 
 
 def _pattern(path: Steps) -> str:

@@ -83,7 +83,8 @@ def entries(
 def _entry(reader: Reader, place: int, rows: Sequence[Values], page: str) -> Entry:
     lang, sources = reader.lang, reader.sources
     commit = sources.commits[place]
-    lines = _wording(reader).lines(
+    wording = _wording(reader)
+    told = wording.changes(
         Row(str(r["what"]), str(r["path"]), str(r["pattern"]), _str(r["old"]), _str(r["new"]))
         for r in rows
     )
@@ -100,8 +101,8 @@ def _entry(reader: Reader, place: int, rows: Sequence[Values], page: str) -> Ent
         why=str(commit["subject"] or ""),
         approved=tuple(_person(reader, *one) for one in json.loads(str(commit["approved"]))),
         what=say(f"history.{what}", lang) if what else "",
-        lines=tuple(_short(line) for line in lines[:LINES]),
-        more=max(len(lines) - LINES, 0),
+        lines=tuple(_short(wording.line(change)) for change in told[:LINES]),
+        more=max(len(told) - LINES, 0),
         commit=str(commit["id"]),
     )
 

@@ -58,10 +58,25 @@ class Shape:
         """Patterns below which any name may stand."""
         return frozenset(pointer[: at.start] for pointer in self.patterns for at in _stars(pointer))
 
+    @cached_property
+    def covering(self) -> dict[str, tuple[str, ...]]:
+        """By pattern the roles whose signatures cover it, as far as they were worked out."""
+        return {}
+
+    @cached_property
+    def _below(self) -> dict[tuple[str, str], str]:
+        return {}
+
     def below(self, pattern: str, name: str) -> str:
         """The pattern of the property ``name`` of what stands at ``pattern``."""
-        exact = f"{pattern}/{escape(name)}"
-        return exact if exact in self.patterns or pattern not in self.free else f"{pattern}/*"
+        found = self._below.get((pattern, name))
+        if found is None:
+            exact = f"{pattern}/{escape(name)}"
+            known = exact in self.patterns
+            found = exact if known or pattern not in self.free else f"{pattern}/*"
+            if known:  # other names are anybody's, and without end
+                self._below[pattern, name] = found
+        return found
 
     def pattern(self, path: Path) -> str:
         """The pointer pattern of a place."""

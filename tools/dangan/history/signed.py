@@ -25,15 +25,26 @@ def is_signature(path: Path) -> bool:
     return len(path) == _ROLE and path[0] == LIST and isinstance(path[1], tuple)
 
 
-def covered(shape: Shape, flat: Flat, role: str) -> str:
-    """A digest of everything that a signature in ``role`` covers."""
-    covers = shape.covers.get(role, ())
-    found = [
-        f"{path_text(path)}\0{value}"
-        for path, value in flat.items()
-        if within(shape.pattern(path), covers)
-    ]
-    return hashlib.blake2b("\0".join(sorted(found)).encode(), digest_size=16).hexdigest()
+def covered(shape: Shape, flat: Flat, roles: Iterable[str]) -> dict[str, str]:
+    """A digest of everything that a signature covers, for each of ``roles``."""
+    found: dict[str, list[str]] = {role: [] for role in sorted(roles)}
+    known = shape.covering
+    for path, value in flat.items() if found else ():
+        pattern = shape.pattern(path)
+        covering = known.get(pattern)
+        if covering is None:
+            covering = known[pattern] = tuple(
+                role for role, covers in shape.covers.items() if within(pattern, covers)
+            )
+        if covering:
+            text = f"{path_text(path)}\0{value}"
+            for role in covering:
+                if role in found:
+                    found[role].append(text)
+    return {
+        role: hashlib.blake2b("\0".join(sorted(texts)).encode(), digest_size=16).hexdigest()
+        for role, texts in found.items()
+    }
 
 
 def within(pattern: str, covers: Iterable[str]) -> bool:
@@ -60,7 +71,7 @@ class Signatures:
             for path, value in flat.items()
             if is_signature(path) and path[2] == "role"
         }
-        return {role: covered(shape, flat, role) for role in sorted(roles)}
+        return covered(shape, flat, roles)
 
     def now(self, record: tuple[str, str], shape: Shape, flat: Flat) -> None:
         """Note what the sign-offs of a record of the main line cover by now."""

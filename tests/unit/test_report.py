@@ -389,3 +389,13 @@ def test_nothing_found_is_a_result_too(output: str) -> None:
 def test_an_unknown_output_is_refused() -> None:
     with pytest.raises(KeyError):
         shown([], "yaml")
+
+
+def test_many_notes_of_one_code_stand_first_a_line_each() -> None:
+    files = [f"records/customers/C-26-{n}AAA.yaml" for n in range(2, 6)]
+    notes = [finding(file, 1, 5, name="schema/old", pointer="") for file in files]
+    lines = shown([*MANY[:1], *notes], "text").splitlines()
+    assert lines[0] == "提示  schema/old"
+    assert lines[1:5] == [f"  {file}:1:5  “电话”5550 不对。" for file in files]
+    assert lines[5:7] == ["  → 改好它。", ""]
+    assert lines[7].endswith("错误  schema/telephone")

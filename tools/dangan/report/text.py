@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from itertools import groupby
 
@@ -15,19 +16,39 @@ from dangan.text import say
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 _ROOM = 100  # cells of a source line that are shown
 _BEFORE = 30  # cells kept in front of the mark where a line is longer than that
+_ALIKE = 3  # notes of one code up to which each is shown with its line
 
 Sources = Callable[[str], bytes]
 
 
 def as_text(report: Report, sources: Sources, *, colour: bool = False) -> str:
-    """Findings grouped by file with source excerpts, and a sentence that sums up."""
-    blocks = []
-    for file, group in groupby(report.findings, key=lambda finding: finding.file):
+    """Findings grouped by file with source excerpts, and a sentence that sums up.
+
+    Many notes of one code stand first, a line each, so that they do not bury what must be mended.
+    """
+    counts = Counter(f.code for f in report.findings if f.severity == "info")
+    many = {code for code, count in counts.items() if count > _ALIKE}
+    blocks = [_notes(report, code, colour=colour) for code in sorted(many)]
+    single = (f for f in report.findings if f.code not in many or f.severity != "info")
+    for file, group in groupby(single, key=lambda finding: finding.file):
         lines = _lines(file, sources)
         blocks += [_block(report, finding, lines, colour=colour) for finding in group]
     severity = "error" if report.summary.errors else ""
     sentence = _style(report.summary.sentence(report.lang), colour, fg=_COLOURS.get(severity))
     return "\n".join([*blocks, sentence]) + "\n"
+
+
+def _notes(report: Report, code: str, *, colour: bool) -> str:
+    """All notes of one code: a line each, and what to do once for each piece of advice."""
+    found = [f for f in report.findings if f.code == code and f.severity == "info"]
+    severity = _style(say("report.severity.info", report.lang), colour, fg="blue", bold=True)
+    parts = [f"{severity}  {_style(code, colour, dim=True)}"]
+    for finding in found:
+        place = printable(f"{finding.file}:{finding.line}:{finding.column}")
+        message = printable(report.message(finding))
+        parts.append(f"  {_style(place, colour, bold=True)}  {message}")
+    advice = dict.fromkeys(printable(report.fix(finding)) for finding in found)
+    return "\n".join([*parts, *(f"  → {one}" for one in advice)]) + "\n"
 
 
 def _lines(file: str, sources: Sources) -> list[str]:

@@ -16,7 +16,7 @@ from dangan.read.compose import compose, unescape
 from dangan.read.fmt import FormatError, Writer, normalised, same
 from dangan.read.notes import Notes, comments, silenced
 
-__all__ = ["replace_value"]
+__all__ = ["remove_value", "replace_value"]
 
 _APPEND = "-"
 _WRITERS = (Writer(Notes()), Writer(Notes(), blocks=False))
@@ -50,6 +50,63 @@ def replace_value(data: bytes, pointer: str, new_value: Any) -> bytes:
         if not again.problems and same(again.value, wanted):
             return result
     raise FormatError([])
+
+
+def remove_value(data: bytes, pointer: str) -> bytes:
+    """``data`` without the key or list entry at the JSON pointer ``pointer``.
+
+    A map or list that would be left empty goes with it. Remarks inside what is removed go too,
+    those around it stay. Raises FormatError for a file with problems or where the result would
+    not say what was asked for, LookupError for a pointer that leads nowhere, ValueError where
+    nothing would be left of the record.
+    """
+    document = compose(data)
+    root = document.root()
+    if document.problems or root is None:
+        raise FormatError(document.problems)
+    steps = unescape(pointer)
+    wanted = document.value
+    while steps:
+        wanted = _without(document.value, steps)
+        above = _at(wanted, steps[:-1])
+        if above or len(steps) == 1:
+            break
+        steps = steps[:-1]
+    if not steps or not wanted:
+        raise ValueError("nothing would be left of the record")
+    text = data.decode("utf-8")
+    source = _Source(text, silenced(text, root), comments(text, root), _WRITERS[0])
+    again = compose(made := source.drop(root, steps).encode("utf-8"))
+    if not again.problems and same(again.value, wanted):
+        return made
+    if len(steps) == 1:
+        raise FormatError([])
+    # the first entry on the line of a dash, or something on one line: its box is written anew
+    return replace_value(data, _pointer(steps[:-1]), _at(wanted, steps[:-1]))
+
+
+def _pointer(steps: list[str]) -> str:
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def _at(value: Any, steps: list[str]) -> Any:
+    for step in steps:
+        value = value[int(step)] if isinstance(value, list) else value[step]
+    return value
+
+
+def _without(value: Any, steps: list[str]) -> Any:
+    """``value`` without what stands at ``steps``. Raises LookupError."""
+    step, *rest = steps
+    if isinstance(value, dict) and step in value:
+        if rest:
+            return {**value, step: _without(value[step], rest)}
+        return {key: part for key, part in value.items() if key != step}
+    if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        at = int(step)
+        kept = [_without(value[at], rest)] if rest else []
+        return [*value[:at], *kept, *value[at + 1 :]]
+    raise LookupError(step)
 
 
 def _wanted(value: Any, steps: list[str], new_value: Any) -> Any:
@@ -105,6 +162,24 @@ class _Source:
                 value = _wrapped(rest, value)
                 break
         return self._replace(box, node, start, value)
+
+    def drop(self, root: Node, steps: list[str]) -> str:
+        """The text without the lines of what stands at ``steps``, which lead somewhere."""
+        box: Any = root
+        node: Any = root
+        start = 0
+        for step in steps:
+            box = node
+            if isinstance(box, MappingNode):
+                key, node = next(pair for pair in box.value if pair[0].value == step)
+                start = _start(key)
+            else:
+                node = box.value[int(step)]
+                start = self.quiet.rfind("-", 0, _start(node))
+        first = self.text.rfind("\n", 0, max(start, 0)) + 1
+        last = self._line_end(max(start, self._value_end(node)))
+        behind = self.text.find("\n", last) + 1 or len(self.text)
+        return self.text[:first] + self.text[behind:]
 
     def _replace(self, box: Any, node: Any, start: int, value: Any) -> str:
         """The text with ``value`` for ``node``, whose key or dash ends at ``start``."""

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from dangan.findings import arguments
-from dangan.read.guard import Problem, events
+from dangan.read.guard import Problem, events, too_much
 
 _WIDE_COLON = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*)：")
 _NO_SPACE = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):(?!//)(?=[^\s:])")
@@ -40,6 +40,8 @@ def explain(error: yaml.YAMLError, data: bytes, text: str) -> Problem:
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Problem("yaml/syntax", 1, 1)
     found = _Error(error.context or "", error.problem or "", error.context_mark, error.problem_mark)
+    if "nesting" in found.problem:  # libyaml from 0.2.6 on gives up before its stack does
+        return too_much(found.at, 0)
     lines = text.split("\n")
     return (
         _token(found, text)

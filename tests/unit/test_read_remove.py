@@ -38,9 +38,7 @@ def test_only_the_lines_of_the_value_go() -> None:
     assert removed("/contacts/0/phone") == TEXT.replace("    phone: 0532-5550 2172\n", "")
     assert removed("/contacts/1") == TEXT.replace("  - name: 乙\n", "")
     assert removed("/notes") == TEXT.replace("notes: |\n  一\n  二\n", "")
-    assert removed("/contacts") == (
-        TEXT[: TEXT.index("contacts:")] + TEXT[TEXT.index("notes:") :]
-    )
+    assert removed("/contacts") == (TEXT[: TEXT.index("contacts:")] + TEXT[TEXT.index("notes:") :])
 
 
 def test_what_is_left_empty_goes_too() -> None:
@@ -72,8 +70,10 @@ KEYS = st.sampled_from(["a", "b", "c", "长"])
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=8)
 VALUES = st.recursive(
     TEXTS | st.integers(0, 99) | st.booleans(),
-    lambda inner: st.lists(inner, min_size=1, max_size=3)
-    | st.dictionaries(KEYS, inner, min_size=1, max_size=3),
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3)
+        | st.dictionaries(KEYS, inner, min_size=1, max_size=3)
+    ),
     max_leaves=8,
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import FunctionType, MethodType
 from typing import Any
 
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 # what Jinja's sandbox guards on text, functions, generators and classes
@@ -39,6 +41,21 @@ class Sandbox(SandboxedEnvironment):
             return obj[attribute]
         except (TypeError, LookupError, AttributeError):
             return self.undefined(obj=obj, name=attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call what is plain Python without the marks that Jinja looks for on it."""
+        kind = type(__obj)
+        if kind is Macro:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return __obj(__context.eval_ctx, *args, **kwargs)
+        plain = __obj if kind is FunctionType else __obj.__func__ if kind is MethodType else None
+        # marks are attributes of the function, and of methods only those of text are guarded
+        if type(plain) is not FunctionType or plain.__dict__ or plain.__name__ in __self.guarded:
+            return super().call(__context, __obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(*args, **kwargs)
 
 
 class ImmutableSandbox(Sandbox, ImmutableSandboxedEnvironment):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dangan.text import say
 
@@ -29,8 +29,7 @@ EMPTIES = ("missing", "dash", "blank", "zero", "unset")
 _QUARTERS = ("publish.quarter1", "publish.quarter2", "publish.quarter3", "publish.quarter4")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A value as text, and what kind of text it is.
 
     ``state`` is empty for an ordinary value, else ``missing`` (never entered), ``unset`` (not

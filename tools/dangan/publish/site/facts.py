@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dangan.history.words import Wording
 from dangan.publish.labels import field_cell, field_format, field_title
@@ -20,8 +21,7 @@ Href = Callable[[str | None, str], str | None]
 _ELSEWHERE = ("/id", "/grade", "/steps/", "/sign_offs/")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One value: its text, where it leads, how it stands (``missing``, ``zero``, …).
 
     ``label`` is a word of warning that stands beside it, such as how late it is.

@@ -25,15 +25,6 @@ class Templates:
     """
 
     def __init__(self, project: Project) -> None:
-        self.environment = Sandbox(
-            loader=FileSystemLoader([layer / "site" for layer in project.layers]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            auto_reload=False,  # a build reads its templates once
-            lstrip_blocks=True,
-        )
-        self.environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
         files = {
             f"{folder}/{name}": path
             for folder in _FOLDERS
@@ -43,13 +34,15 @@ class Templates:
         for name, path in sorted(files.items()):
             digest.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
         self.fragments = {lang: Fragments(lang) for lang in LANGUAGES}
+        self.environments = {lang: self._environment(project, lang) for lang in LANGUAGES}
         self.names = frozenset(files)
         self.key = digest.hexdigest()
 
-    def render(self, name: str, lang: str, values: Mapping[str, Any]) -> str:
-        """The template ``name`` filled with ``values``; ``t(key, …)`` gives the site's texts.
+    def _environment(self, project: Project, lang: str) -> Sandbox:
+        """The templates in one language.
 
-        Raises UserError naming file, line and reason where the template is at fault.
+        What every template may call is a global, so that a file of macros is read once for all
+        pages that import it.
         """
 
         def t(key: str, /, **fields: object) -> str:
@@ -58,17 +51,29 @@ class Templates:
         def words(text: object) -> str:
             return text.get(lang) if isinstance(text, Both) else str(text)
 
+        made = Sandbox(
+            loader=FileSystemLoader([layer / "site" for layer in project.layers]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            auto_reload=False,  # a build reads its templates once
+            lstrip_blocks=True,
+        )
+        made.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
+        draw = self.fragments[lang]
+        made.globals |= {
+            "t": t, "words": words, "draw": draw, "show": draw.show, "show_one": part_html,
+            "lang": lang,
+        }  # fmt: skip
+        return made
+
+    def render(self, name: str, lang: str, values: Mapping[str, Any]) -> str:
+        """The template ``name`` filled with ``values``; ``t(key, …)`` gives the site's texts.
+
+        Raises UserError naming file, line and reason where the template is at fault.
+        """
         try:
-            template = self.environment.get_template(name)
-            return template.render(
-                **values,
-                t=t,
-                words=words,
-                draw=self.fragments[lang],
-                show=self.fragments[lang].show,
-                show_one=part_html,
-                lang=lang,
-            )
+            return self.environments[lang].get_template(name).render(values)
         except TemplateSyntaxError as error:
             raise _fault(error.filename or name, error.lineno, error) from error
         except (UndefinedError, SecurityError, TemplateError, KeyError, TypeError) as error:

@@ -81,13 +81,17 @@ class Formats:
 
     book: Any
     made: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+    asked: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
     def get(self, **properties: Any) -> Any:
-        wanted = {"font_name": _FONT, "font_size": 9, "valign": "vcenter", **properties}
-        key = tuple(sorted(wanted.items()))
-        if key not in self.made:
-            self.made[key] = self.book.add_format(wanted)
-        return self.made[key]
+        asked = tuple(properties.items())
+        if asked not in self.asked:  # the same few for every cell
+            wanted = {"font_name": _FONT, "font_size": 9, "valign": "vcenter", **properties}
+            key = tuple(sorted(wanted.items()))
+            if key not in self.made:
+                self.made[key] = self.book.add_format(wanted)
+            self.asked[asked] = self.made[key]
+        return self.asked[asked]
 
 
 def report_xlsx(result: ReportResult, stamp: Stamp, *, number: str = "") -> bytes:

@@ -90,13 +90,18 @@ def _usable(path: Path, stamp: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, timeout=60)
     try:
         known = connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        if known and value(connection, "mark") == stamp:
+        if known and value(connection, "mark") == stamp and _sound(connection):
             return connection
     except sqlite3.OperationalError:
         pass
     connection.close()
     path.unlink(missing_ok=True)
     return _begun(sqlite3.connect(path, isolation_level=None, timeout=60), stamp)
+
+
+def _sound(connection: sqlite3.Connection) -> bool:
+    """Whether nothing of the file is missing or torn."""
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
 def _begun(connection: sqlite3.Connection, stamp: str) -> sqlite3.Connection:

@@ -26,6 +26,7 @@ from dangan.publish.site.shell import Shell, cut
 from dangan.text import say
 
 _OURS = "assets/dangan"
+_SUMS = "sums.json"
 _KEEP = 6
 _DROP = (
     "assets/javascripts/lunr",
@@ -145,10 +146,13 @@ class _Job:
 
     def start(self) -> None:
         """Start MkDocs unless the cache has its output."""
-        if self.out.is_dir():
-            os.utime(self.out)
-            return
         shutil.rmtree(self.work, ignore_errors=True)
+        if self.out.is_dir():
+            if _whole(self.out):
+                os.utime(self.out)
+                return
+            self.out.rename(self.work)  # whoever uses it may go on
+            shutil.rmtree(self.work)
         for name, data in self.inputs.items():
             path = self.work / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -178,6 +182,7 @@ class _Job:
                     shutil.rmtree(path)
                 else:
                     path.unlink(missing_ok=True)
+            _seal(made)
             try:
                 made.rename(self.out)
             except OSError:  # another build of the same inputs was quicker
@@ -195,9 +200,31 @@ class _Job:
             if path.suffix == ".html":
                 text = path.read_text(encoding="utf-8").replace(_SITE_NAME, self.name)
                 pages[name] = cut(text, language_tag(self.source.lang))
-            elif path.is_file() and path.suffix != ".map":
+            elif path.is_file() and path.suffix != ".map" and name != _SUMS:
                 files[name] = path
         return Rendered(pages, files)
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """The digest of every file below ``folder``."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.blake2b(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path != folder / _SUMS
+    }
+
+
+def _seal(folder: Path) -> None:
+    """Note what an output consists of, so that a damaged one is not taken for whole."""
+    (folder / _SUMS).write_text(json.dumps(_sums(folder), indent=0), encoding="utf-8")
+
+
+def _whole(folder: Path) -> bool:
+    try:
+        known: object = json.loads((folder / _SUMS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return known == _sums(folder)
 
 
 def _inputs(project: Project, source: Source) -> dict[str, bytes]:

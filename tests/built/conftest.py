@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import AS_OF, build, dangan
-from tests.support.once import once, shared_folder
+from tests.support.once import shared_folder
+from tests.support.sample import sample_company, sample_site
 
 LANGUAGES = ("zh", "en")
 AUDIENCES = ("staff", "finance")
@@ -36,33 +36,20 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def sample(shared: Path) -> Path:
     """A sample company of sixty customers with its history."""
-
-    def make(folder: Path) -> None:
-        words = ("demo", folder, "--customers", "60", "--as-of", AS_OF, "--seed", "1")
-        dangan(*words, cwd=shared).ok()
-
-    return once(shared / "sample", make)
+    return sample_company(shared)
 
 
 @pytest.fixture(scope="session", params=AUDIENCES)
 def site(request: pytest.FixtureRequest, sample: Path, shared: Path) -> Site:
     """The sample's site, for staff and for finance."""
     audience = str(request.param)
-
-    def make(folder: Path) -> None:
-        build(sample, folder, "--audience", audience).ok()
-
-    return Site(sample, once(shared / f"site-{audience}", make), audience)
+    return Site(sample, sample_site(shared, audience), audience)
 
 
 @pytest.fixture(scope="session")
 def staff_site(sample: Path, shared: Path) -> Site:
     """The sample's site for staff only, for what does not depend on the audience."""
-
-    def make(folder: Path) -> None:
-        build(sample, folder, "--audience", "staff").ok()
-
-    return Site(sample, once(shared / "site-staff", make), "staff")
+    return Site(sample, sample_site(shared), "staff")
 
 
 @pytest.fixture(params=LANGUAGES)

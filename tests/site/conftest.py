@@ -1,4 +1,4 @@
-"""A small company with a history, its built site, and that site in a browser."""
+"""The sample company, its built sites, and one of them in a browser."""
 
 from __future__ import annotations
 
@@ -12,33 +12,31 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.command import AS_OF, build, dangan
-from tests.support.once import once, shared_folder
+from tests.support.once import shared_folder
+from tests.support.sample import sample_company, sample_site, sample_site_zh
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CUSTOMERS = "24"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample company; tests that change it work on a copy."""
-    shared = shared_folder(tmp_path_factory)
-
-    def make(folder: Path) -> None:
-        words = ("demo", folder, "--customers", CUSTOMERS, "--as-of", AS_OF, "--seed", "site")
-        dangan(*words, cwd=shared).ok()
-
-    return once(shared / "site-company", make)
+    """The sample company; tests that change it work on a copy."""
+    return sample_company(shared_folder(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")
-def site(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its site in both languages, for staff."""
-    shared = shared_folder(tmp_path_factory)
-    return once(shared / "site-built", lambda folder: build(company, folder).ok() and None)
+    return sample_site(shared_folder(tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def site_zh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its site in Chinese alone; a test that builds it again works on a linked copy."""
+    return sample_site_zh(shared_folder(tmp_path_factory))
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import build, git
+from tests.support.sample import linked
 
 
 def differences(one: Path, other: Path) -> list[str]:
@@ -67,9 +68,10 @@ def commit_everything(root: Path) -> None:
     "change",
     [rename_a_customer, rename_a_colleague, rename_everybody, change_the_policy, commit_everything],
 )
-def test_a_second_build_equals_a_first(copy: Path, tmp_path: Path, change: object) -> None:
-    again, fresh = tmp_path / "again", tmp_path / "fresh"
-    build(copy, again, "--lang", "zh").ok()
+def test_a_second_build_equals_a_first(
+    copy: Path, site_zh: Path, tmp_path: Path, change: object
+) -> None:
+    again, fresh = linked(site_zh, tmp_path / "again"), tmp_path / "fresh"
     change(copy)  # type: ignore[operator]
     said = build(copy, again, "--lang", "zh").ok().said
     assert re.search(r"新写 [1-9]\d* 个文件", said)
@@ -77,16 +79,15 @@ def test_a_second_build_equals_a_first(copy: Path, tmp_path: Path, change: objec
     assert differences(again, fresh) == []
 
 
-def test_nothing_changed_means_nothing_written(copy: Path, tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    build(copy, out, "--lang", "en").ok()
-    said = build(copy, out, "--lang", "en").ok().said
-    assert "written: 0," in said
+def test_nothing_changed_means_nothing_written(
+    company: Path, site_zh: Path, tmp_path: Path
+) -> None:
+    said = build(company, linked(site_zh, tmp_path / "site"), "--lang", "zh").ok().said
+    assert "新写 0 个文件" in said
 
 
-def test_a_small_change_writes_few_files(copy: Path, tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    build(copy, out, "--lang", "zh").ok()
+def test_a_small_change_writes_few_files(copy: Path, site_zh: Path, tmp_path: Path) -> None:
+    out = linked(site_zh, tmp_path / "site")
     path = sorted((copy / "records/customers").glob("*.yaml"))[0]
     edit(path, r"^address: .*$", "address: 青岛市城阳区新路 1 号")
     said = build(copy, out, "--lang", "zh").ok().said
@@ -95,9 +96,8 @@ def test_a_small_change_writes_few_files(copy: Path, tmp_path: Path) -> None:
     assert 0 < int(made[1]) < 40
 
 
-def test_a_broken_record_stops_the_build(copy: Path, tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    build(copy, out, "--lang", "zh").ok()
+def test_a_broken_record_stops_the_build(copy: Path, site_zh: Path, tmp_path: Path) -> None:
+    out = linked(site_zh, tmp_path / "site")
     before = (out / "dangan-site.json").read_bytes()
     path = sorted((copy / "records/customers").glob("*.yaml"))[0]
     path.write_text(path.read_text(encoding="utf-8") + "\nno_such_field: 1\n", encoding="utf-8")
@@ -118,11 +118,9 @@ def test_a_broken_template_names_its_place(copy: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "site").exists()
 
 
-def test_one_language_stands_at_the_root(company: Path, site: Path, tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    build(company, out, "--lang", "en").ok()
-    assert not (out / "en").exists()
-    page = (out / "index.html").read_text(encoding="utf-8")
-    assert '<html lang="en"' in page
+def test_one_language_stands_at_the_root(site: Path, site_zh: Path) -> None:
+    assert not (site_zh / "en").exists()
+    page = (site_zh / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN"' in page
     assert "dg-twin" not in page
     assert (site / "en/index.html").is_file()

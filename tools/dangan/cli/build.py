@@ -30,10 +30,12 @@ def command(out: Path | None, as_of: str | None, audience: str | None, lang: str
     from dangan.cli.language import language
     from dangan.cli.opened import opened
     from dangan.publish.site.build import Order, build_site
+    from dangan.publish.site.output import require_ours
 
     project = open_project()
     said = language(lang, project)
     folder = out or project.build / "site"
+    require_ours(folder)  # told at once, not after all the work
     with opened(
         project, as_of=as_of, audience=audience, lang=said, broken="site.broken", marks=True
     ) as office:

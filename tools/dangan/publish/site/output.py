@@ -68,7 +68,7 @@ def publish(
     ask for one place, or where another build is at work on it.
     """
     out = out.absolute()
-    _manifest(out)  # a folder that is not ours is refused before anything is laid beside it
+    require_ours(out)  # before anything is laid beside it
     out.parent.mkdir(parents=True, exist_ok=True)
     with _alone(out):
         _recover(out)
@@ -170,6 +170,11 @@ class _Carrier:
         except OSError:
             return False
         return True
+
+
+def require_ours(out: Path) -> None:
+    """Raise UserError where ``out`` holds something that is not a site of ours."""
+    _manifest(out)
 
 
 def _manifest(out: Path) -> dict[str, tuple[str, int]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from dangan.cache import Cache, digest
 from dangan.examine import Examined, Examiner, portable, restored
 from dangan.findings import Finding
+from dangan.progress import watched
 from dangan.read.guard import Problem
 from dangan.read.tree import Listed, Signature, content
 
@@ -104,7 +105,7 @@ class Bulk:
         fresh = [(i.path, held.get(i.path)) for i in wanted if bodies.get(i.path) is None]
         made: dict[str, tuple[bytes, bytes]] = {}
         new = _made(self.files.root, examiner, fresh)
-        for item in wanted:
+        for item in watched(wanted, "read", len(wanted)):
             body = bodies.get(item.path)
             if body is None:
                 result = next(new)

@@ -19,6 +19,7 @@ from dangan.findings import Code, Finding, RuleFile, load_codes
 from dangan.judge.causes import settled
 from dangan.judge.judge import judge, judge_rule
 from dangan.productfile import parse
+from dangan.progress import told
 from dangan.project import Project
 from dangan.read.compose import compose
 from dangan.read.tree import Listed, Source, content, listing
@@ -45,6 +46,7 @@ class Records:
     def store(self, as_of: str | None = None) -> tuple[sqlite3.Connection, list[Violation]]:
         """The store of these records as known on ``as_of``, and what deriving found wrong."""
         connection = open_memory()
+        told("store")
         with _no_collection():
             found = build(
                 connection,
@@ -239,6 +241,7 @@ def _judged(
                 company.company,
                 waivers=company.waivers,
             )
+            told("judge")
             violations = [
                 *judge(project, connection, kinds, bulk.files, derived),
                 *_access(bulk.files, kinds),

@@ -29,6 +29,7 @@ def command(out: Path | None, as_of: str | None, audience: str | None, lang: str
     """
     from dangan.cli.language import language
     from dangan.cli.opened import opened
+    from dangan.progress import shown
     from dangan.publish.site.build import Order, build_site
     from dangan.publish.site.output import require_ours
 
@@ -36,9 +37,12 @@ def command(out: Path | None, as_of: str | None, audience: str | None, lang: str
     said = language(lang, project)
     folder = out or project.build / "site"
     require_ours(folder)  # told at once, not after all the work
-    with opened(
-        project, as_of=as_of, audience=audience, lang=said, broken="site.broken", marks=True
-    ) as office:
+    with (
+        shown(said),
+        opened(
+            project, as_of=as_of, audience=audience, lang=said, broken="site.broken", marks=True
+        ) as office,
+    ):
         date, wanted = office.as_of, office.stores.audience
         order = Order(folder, wanted, date, (lang,) if lang else LANGUAGES)
         written = build_site(project, office.stores, office.records.codes, order)

@@ -49,13 +49,15 @@ def command(
     """
     from dangan import pipeline
     from dangan.cli.language import language
+    from dangan.progress import shown
     from dangan.report import render, summarise
     from dangan.request import check_against
 
     project = open_project()
     said = language(lang, project)
     inside = [_inside(project, path) for path in paths]
-    result = check_against(project, base, inside) if base else pipeline.check(project, inside)
+    with shown(said):
+        result = check_against(project, base, inside) if base else pipeline.check(project, inside)
     summary = summarise(result.findings, result.records, result.files)
     colour = target is None and _coloured()
     text = render(

@@ -12,6 +12,7 @@ import click
 
 from dangan import pipeline
 from dangan.history.fill import fill
+from dangan.progress import told
 from dangan.project import Project, UserError
 from dangan.publish.forms import Press, open_press
 from dangan.publish.periods import Period, parse_period
@@ -130,9 +131,11 @@ def opened(
         raise UserError(broken, count=len(wrong))
     date = day_of(as_of) if as_of is not None else today(records.company)
     full, _ = records.store(date)
+    told("history")
     absent = fill(project, full, records, date) if marks else None
     if absent is not None:
         click.echo(say("history.absent", lang, reason=absent.message(lang)), err=True)
+    told("redact")
     redacted = redact(full, records.kinds, wanted)
     try:
         stores = open_stores(full, redacted, records.kinds, wanted)

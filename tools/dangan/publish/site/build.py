@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from dangan.findings import Code
+from dangan.progress import told
 from dangan.project import Project
 from dangan.publish.forms import Form
 from dangan.publish.reports import Stores
@@ -31,6 +32,7 @@ def build_site(
     folder is not ours; the old site then stays as it was.
     """
     with _collecting_seldom():
+        told("prepare")
         shared = Shared(project, stores, codes, order)
         languages = shared.languages()
         index = find.Index(shared.sources, shared.kinds)

@@ -19,6 +19,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
+from dangan.progress import hidden
 from dangan.project import UserError
 
 Made = tuple[str, int, bool]
@@ -116,6 +117,7 @@ def _help(work: Work, claims: Claims, number: int, pipe: Connection, parent: int
     if os.getppid() != parent:
         return
     claims.me, claims.last = number, (-1, False)
+    hidden()
     try:
         result: object = dict(work(claims))
     except UserError as error:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from dangan.progress import watched
 from dangan.project import UserError
 from dangan.publish.site.helpers import Claims, Helpers, Made, Work, helping
 
@@ -122,7 +123,7 @@ class _Filling:
     def all(self, due: Iterable[Due], others: Helpers) -> Written:
         """Put all files in their places but those that others do, and write the manifest."""
         pages: dict[str, Made | None] = {}
-        for item in due:
+        for item in watched(due, "pages"):
             path = PurePosixPath(item.path)
             if path.is_absolute() or ".." in path.parts or item.path in pages:
                 raise UserError("site.two_files", path=item.path)

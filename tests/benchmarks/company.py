@@ -95,9 +95,12 @@ def _cells(value: Any, name: str = "") -> list[tuple[str, str]]:
     return [(name.strip(), str(value).replace("|", " ").replace("\n", " "))]
 
 
-def markdown_twin(firm: Path, folder: Path) -> Path:
-    """The same records as plain MkDocs Material would have them: a Markdown page for each."""
-    docs = folder / "docs"
+def markdown_twin(firm: Path, folder: Path) -> int:
+    """The same records as plain MkDocs Material would have them: a Markdown page for each.
+
+    How many there are.
+    """
+    count, docs = 0, folder / "docs"
     shutil.rmtree(folder, ignore_errors=True)
     docs.mkdir(parents=True)
     (docs / "index.md").write_text("# Records\n", encoding="utf-8")
@@ -107,6 +110,7 @@ def markdown_twin(firm: Path, folder: Path) -> Path:
             continue
         rows = "\n".join(f"| {name} | {text} |" for name, text in _cells(record))
         title = record.get("name") or record.get("title") or record["id"]
+        count += 1
         page = f"# {title}\n\n| field | value |\n|---|---|\n{rows}\n"
         (docs / f"{record['id']}.md").write_text(page, encoding="utf-8")
     config = {
@@ -117,4 +121,4 @@ def markdown_twin(firm: Path, folder: Path) -> Path:
         "not_in_nav": "*.md",
     }
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
-    return folder
+    return count

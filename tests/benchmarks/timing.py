@@ -7,8 +7,8 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -16,13 +16,25 @@ _EVERY = 0.05  # seconds between two looks at the memory
 
 
 @dataclass(frozen=True)
+class Goal:
+    """The most that a ratio of ours to theirs may be, of time and of memory; None: no goal."""
+
+    time: float
+    memory: float | None = None
+
+
+@dataclass(frozen=True)
 class Case:
-    """One command to time; ``before`` prepares each run and is not timed."""
+    """One command to time; ``before`` prepares each run and is not timed.
+
+    ``goals`` are for the ratios to the commands of those names.
+    """
 
     name: str
     command: Sequence[str]
     folder: Path
     before: Callable[[], None] | None = None
+    goals: Mapping[str, Goal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,19 @@ class Row:
     runs: tuple[Run, ...]
     ratio: float | None = None
     memory_ratio: float | None = None
+    goal: Goal | None = None
+
+    @property
+    def verdict(self) -> str:
+        """The goal and whether it is reached; nothing where there is none."""
+        if self.goal is None or self.ratio is None:
+            return ""
+        pairs = [(self.ratio, self.goal.time), (self.memory_ratio, self.goal.memory)]
+        held = all(found <= most for found, most in pairs if found is not None and most is not None)
+        most = f"≤ {self.goal.time:.3g}"
+        if self.goal.memory is not None:
+            most += f", memory ≤ {self.goal.memory:.3g}"
+        return f"{most}: {'holds' if held else 'DOES NOT HOLD'}"
 
     @property
     def median(self) -> float:
@@ -95,28 +120,31 @@ def _held(pid: int) -> int:
     return total * 1024
 
 
-def measure(ours: Case, others: Sequence[Case], *, rounds: int) -> list[Row]:
-    """Run all in turn; the first row has no ratio, the others that of ours to theirs."""
-    cases = (ours, *others)
+def measure(ours: Sequence[Case], others: Sequence[Case], *, rounds: int) -> list[Row]:
+    """Run all in turn; a row for each of ours, followed by one for each that it is beside."""
+    cases = (*ours, *others)
     runs: list[list[Run]] = [[] for _ in cases]
     for _ in range(rounds):
         for case, found in zip(cases, runs, strict=True):
             found.append(once(case))
-    mine = Row(ours.name, "", tuple(runs[0]))
-    rows = [mine]
-    for case, found in zip(others, runs[1:], strict=True):
-        other = Row(case.name, ours.name, tuple(found))
-        ratio = mine.median / other.median
-        memory = mine.memory / other.memory if other.memory else None
-        rows.append(Row(case.name, ours.name, tuple(found), ratio, memory))
+    rows: list[Row] = []
+    for case, found in zip(ours, runs, strict=False):
+        mine = Row(case.name, "", tuple(found))
+        rows.append(mine)
+        for other, times in zip(others, runs[len(ours) :], strict=True):
+            theirs = Row(other.name, case.name, tuple(times))
+            ratio = mine.median / theirs.median
+            memory = mine.memory / theirs.memory if theirs.memory else None
+            goal = case.goals.get(other.name)
+            rows.append(Row(other.name, case.name, tuple(times), ratio, memory, goal))
     return rows
 
 
 def table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table."""
     lines = [
-        "| command | median s | min | max | MiB | ours / this, time | ours / this, memory |",
-        "|---|---|---|---|---|---|---|",
+        "| command | median s | min | max | MiB | ours / this, time | ours / this, memory | goal |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:.3f}"
@@ -124,7 +152,7 @@ def table(rows: Sequence[Row]) -> str:
         seconds = [run.seconds for run in row.runs]
         lines.append(
             f"| {row.name} | {row.median:.2f} | {min(seconds):.2f} | {max(seconds):.2f}"
-            f" | {row.memory:.0f} | {ratio} | {memory} |"
+            f" | {row.memory:.0f} | {ratio} | {memory} | {row.verdict} |"
         )
     return "\n".join(lines)
 

@@ -12,6 +12,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 # what a person has set for themselves must not change what a test sees
 for _name in ("DANGAN_LANG", "DANGAN_DEBUG"):
     os.environ.pop(_name, None)
+# hundreds of tests call the command: each would compile every module again
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")

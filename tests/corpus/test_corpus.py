@@ -37,7 +37,7 @@ from dangan.cli.main import main
 from dangan.conformance.cases import Bench, Case, apply, codes_of, load_cases
 from dangan.conformance.changing import judged_change
 from dangan.findings import Code, load_codes
-from dangan.pipeline import CheckResult
+from dangan.kept import CheckResult
 from dangan.productfile import parse
 from dangan.project import Project, open_project
 from dangan.read.compose import compose

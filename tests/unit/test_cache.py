@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dangan import bulk, pipeline
+from dangan import bulk, files, pipeline
 from dangan.cache import stamp
 from dangan.findings import Finding, load_codes
 from dangan.project import open_project
@@ -34,7 +34,7 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """
     monkeypatch.setattr(pipeline, "load_codes", lambda _: _codes(PRODUCT))
     monkeypatch.setattr(pipeline, "read_kinds", lambda _: _kinds(PRODUCT))
-    monkeypatch.setattr(pipeline, "stamp", lambda _: _stamp(PRODUCT))
+    monkeypatch.setattr(files, "stamp", lambda _: _stamp(PRODUCT))
     root = Path(shutil.copytree(BASE, tmp_path / "company"))
     for path in root.rglob("*"):
         age(path)
@@ -126,7 +126,7 @@ def test_a_cache_of_another_tool_is_not_used(
     company: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert findings(company) == ()
-    monkeypatch.setattr(pipeline, "stamp", lambda _: b"another")
+    monkeypatch.setattr(files, "stamp", lambda _: b"another")
     seen = examined(monkeypatch)
     assert findings(company) == ()
     assert len(seen) > 10
@@ -143,7 +143,7 @@ def test_a_cache_of_another_company_is_harmless(company: Path, tmp_path: Path) -
 
 def test_rules_and_settings_count_too(company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "load_codes", load_codes)
-    monkeypatch.setattr(pipeline, "stamp", stamp)
+    monkeypatch.setattr(files, "stamp", stamp)
     assert findings(company) == ()
     rule = company / "schemas/rules/own.sql"
     rule.parent.mkdir(parents=True)

@@ -10,7 +10,7 @@ import marshal
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from dangan.findings import Args, Code, Finding, arguments
 from dangan.read.canonical import canonical
@@ -21,7 +21,6 @@ from dangan.schema.model import Kind
 from dangan.schema.validate import check_identity, expected_path, validate
 from dangan.store.rows import Rows, rows
 from dangan.tables.check import Places, check
-from dangan.text import Both
 
 SETTINGS = ("company", "policy", "access", "waivers")
 
@@ -192,26 +191,3 @@ class Examiner:
 def _belongs(kind: Kind, stem: str) -> bool:
     """Whether a file of this name may well be one of ``kind``."""
     return kind.settings or (bool(kind.prefix) and stem.startswith(f"{kind.prefix}-"))
-
-
-def portable(findings: Iterable[Finding]) -> tuple[Any, ...]:
-    """The same as plain tuples, for the cache and for the way between processes."""
-    return tuple(
-        (f.file, f.line, f.column, f.code, f.pointer, f.severity, f.record, _plain(f.args), f.end)
-        for f in findings
-    )
-
-
-def restored(parts: Iterable[tuple[Any, ...]]) -> tuple[Finding, ...]:
-    """The inverse of `portable`."""
-    return tuple(
-        Finding(
-            file, line, column, code, pointer, severity, record,
-            tuple((name, v if isinstance(v, str) else Both(*v)) for name, v in args), end,
-        )
-        for file, line, column, code, pointer, severity, record, args, end in parts
-    )  # fmt: skip
-
-
-def _plain(args: Args) -> tuple[tuple[str, Any], ...]:
-    return tuple((name, v if isinstance(v, str) else (v.zh, v.en)) for name, v in args)

@@ -183,3 +183,26 @@ def arguments_missing(code: Code, names: Iterable[str]) -> set[str]:
     for text in (code.message, code.fix):
         used |= fields_of(text.zh) | fields_of(text.en)
     return used - set(names)
+
+
+def portable(findings: Iterable[Finding]) -> tuple[Any, ...]:
+    """The same as plain tuples, for the cache and for the way between processes."""
+    return tuple(
+        (f.file, f.line, f.column, f.code, f.pointer, f.severity, f.record, _plain(f.args), f.end)
+        for f in findings
+    )
+
+
+def restored(parts: Iterable[tuple[Any, ...]]) -> tuple[Finding, ...]:
+    """The inverse of `portable`."""
+    return tuple(
+        Finding(
+            file, line, column, code, pointer, severity, record,
+            tuple((name, v if isinstance(v, str) else Both(*v)) for name, v in args), end,
+        )
+        for file, line, column, code, pointer, severity, record, args, end in parts
+    )  # fmt: skip
+
+
+def _plain(args: Args) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, v if isinstance(v, str) else (v.zh, v.en)) for name, v in args)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from dangan.bulk import Bulk, Files, pack_findings, unpack_findings
-from dangan.cache import Cache, stamp
+from dangan.bulk import examined
 from dangan.derive.policy import DEFAULTS_FILE, POLICY_FILE, Policy, merged
 from dangan.derive.violation import Violation
 from dangan.examine import Examined, Examiner
+from dangan.files import Bulk, open_files
 from dangan.findings import Code, Finding, RuleFile, load_codes
 from dangan.judge.causes import settled
 from dangan.judge.judge import judge, judge_rule
+from dangan.kept import CheckResult, answer, keep, result
 from dangan.productfile import parse
 from dangan.progress import told
 from dangan.project import Project
 from dangan.read.compose import compose
-from dangan.read.tree import Listed, Source, content, listing
+from dangan.read.tree import Source
 from dangan.redact.access import access_problems
 from dangan.schema.kinds import Kind, read_kinds
 from dangan.store.load import blank_store, build, open_memory
@@ -58,17 +59,6 @@ class Records:
                 waivers=self.waivers,
             )
         return connection, found
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """What a check found; ``records`` and ``files`` count what was looked at."""
-
-    findings: tuple[Finding, ...]
-    records: int
-    files: int
-    codes: Mapping[str, Code]
-    sources: Callable[[str], bytes]
 
 
 @dataclass(frozen=True)
@@ -128,40 +118,21 @@ def read(
     With ``known`` schemas and codes are not read again, and no result is kept for later.
     Raises UserError where the schemas or the catalogue of codes cannot be used.
     """
-    company = _open(project, _bulk(project, sources, known), known)
+    company = _open(project, open_files(project, sources, keeping=known is None), known)
     company.bulk.recognise()
     with _no_collection():
-        examined = tuple(company.bulk.examined(company.examiner))
-    found = [f for result in examined for f in result.findings]
+        results = tuple(examined(company.bulk, company.examiner))
+    found = [f for result in results for f in result.findings]
     return Records(
         kinds=company.known.kinds,
         codes=company.known.codes,
-        examined=examined,
+        examined=results,
         findings=(*found, *company.broken()),
         policy=company.policy,
         company=company.company,
         sources=company.bulk.files,
         waivers=company.waivers,
     )
-
-
-def _bulk(project: Project, sources: Sequence[Source] | None, known: Known | None) -> Bulk:
-    """The files to examine. Settings are read at once, as everything else depends on them."""
-    kept = project.build / ".cache" / "check.sqlite"
-    cache = Cache(kept, stamp(project)) if known is None else Cache(None, b"")
-    if sources is not None:
-        listed = [Listed(source.path, source.problem) for source in sources]
-        held = {source.path: source.data for source in sources if source.problem is None}
-        return Bulk(Files(project.root, listed, held), listed, cache)
-    since = cache.now()
-    listed = listing(project)
-    settings: dict[str, bytes] = {}
-    for place, item in enumerate(listed):
-        if item.problem is None and item.path.count("/") == 1:
-            source = content(project.root, item.path)
-            listed[place] = Listed(item.path, source.problem, item.signature)
-            settings[item.path] = source.data
-    return Bulk(Files(project.root, listed, settings), listed, cache, since)
 
 
 def _open(project: Project, bulk: Bulk, known: Known | None) -> _Company:
@@ -175,56 +146,46 @@ def _open(project: Project, bulk: Bulk, known: Known | None) -> _Company:
     )
 
 
-def check(project: Project, paths: Sequence[str] = (), known: Known | None = None) -> CheckResult:
+def check(
+    project: Project,
+    paths: Sequence[str] = (),
+    known: Known | None = None,
+    bulk: Bulk | None = None,
+) -> CheckResult:
     """Check every record; with ``paths`` report only what stands in those files or folders.
 
-    ``paths`` are POSIX and below the root. Never reads a clock: the same files give the same
+    ``paths`` are POSIX and below the root; ``bulk`` are the files where they were opened before
+    and there is no kept answer for them. Never reads a clock: the same files give the same
     findings on any day.
     """
-    bulk = _bulk(project, None, known)
-    bulk.recognise()
-    key = bulk.key()
-    kept = bulk.cache.whole(key) if key else None
-    findings, records = unpack_findings(kept) if kept else _judged(project, bulk, known)
-    wanted = tuple(path.rstrip("/") for path in paths)
-    # what is wrong with a schema or rule file concerns every record, whatever was asked for
-    shown = [
-        f
-        for f in findings
-        if not wanted or within(f.file, wanted) or not within(f.file, ("records",))
-    ]
-    files = {path for path in bulk.files if not wanted or within(path, wanted)}
-    return CheckResult(
-        findings=tuple(shown),
-        records=sum(1 for path in records if path in files),
-        files=len(files),
-        codes=known.codes if known else load_codes(project),
-        sources=lambda file: (
-            bulk.files[file] if file in bulk.files else (project.root / file).read_bytes()
-        ),
-    )
+    if bulk is None:
+        bulk = open_files(project, keeping=known is None)
+        if (found := answer(project, bulk, paths)) is not None:
+            return found
+    findings, records, codes = _judged(project, bulk, known)
+    return result(project, bulk, findings, records, codes, paths)
 
 
 def judged(
     project: Project, sources: Sequence[Source] | None = None, known: Known | None = None
 ) -> tuple[Finding, ...]:
     """Everything found in the records of the working tree, or in those of ``sources``."""
-    bulk = _bulk(project, sources, known)
+    bulk = open_files(project, sources, keeping=known is None)
     bulk.recognise()
     return _judged(project, bulk, known)[0]
 
 
 def _judged(
     project: Project, bulk: Bulk, known: Known | None
-) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
-    """Everything found in all files, sorted, and the paths of the files that hold a record."""
+) -> tuple[tuple[Finding, ...], tuple[str, ...], Mapping[str, Code]]:
+    """Everything found in all files, sorted; the paths of the files that hold a record; codes."""
     company = _open(project, bulk, known)
     kinds = company.known.kinds
     found: list[Finding] = []
     records: list[str] = []
 
     def noted() -> Iterator[Examined]:
-        for one in bulk.examined(company.examiner):
+        for one in examined(bulk, company.examiner):
             found.extend(one.findings)
             if one.record:
                 records.append(one.path)
@@ -249,17 +210,15 @@ def _judged(
     finally:
         connection.close()
     findings = tuple(sorted(settled({*found, *company.broken(), *_placed(company, violations)})))
-    key = bulk.key()
-    if key is not None and not bulk.files.moved and not bulk.broken:
-        bulk.cache.keep_whole(key, pack_findings(findings, records))
-    return findings, tuple(records)
+    keep(bulk, findings, records, company.known.codes)
+    return findings, tuple(records), company.known.codes
 
 
 def check_rule(
     project: Project, sources: Sequence[Source], known: Known, rule: RuleFile
 ) -> list[Finding]:
     """What ``rule`` alone finds in ``sources``: to try one rule on many small companies."""
-    company = _open(project, _bulk(project, sources, known), known)
+    company = _open(project, open_files(project, sources, keeping=known is None), known)
     for source in sources:
         if (source.path, source.data) not in known.kept:
             found = company.examiner.examine(source.path, source.data)
@@ -287,11 +246,6 @@ def _access(files: Mapping[str, bytes], kinds: Mapping[str, Kind]) -> list[Viola
         Violation(ACCESS_FILE, problem.pointer, problem.code, problem.args, "access")
         for problem in access_problems(_settings(files, ACCESS_FILE), kinds)
     ]
-
-
-def within(file: str, wanted: tuple[str, ...]) -> bool:
-    """Whether ``file`` is one of ``wanted`` or lies in such a folder."""
-    return any(path in {file, "."} or file.startswith(f"{path}/") for path in wanted)
 
 
 def _placed(company: _Company, violations: Sequence[Violation]) -> Iterator[Finding]:

@@ -26,7 +26,8 @@ from dangan.git.repository import Repository, call, open_repository
 from dangan.history.people import STAFF, Clock
 from dangan.judge.changes import Change, files_of
 from dangan.judge.settled import Rules, closing
-from dangan.pipeline import CheckResult, Known, Records
+from dangan.kept import CheckResult, within
+from dangan.pipeline import Known, Records
 from dangan.project import Project, UserError
 from dangan.read.tree import Source, revision, working_tree
 
@@ -79,7 +80,7 @@ def check_against(
             *_placed(records, past, _forbidden(request, records, past)),
         }
     wanted = tuple(path.rstrip("/") for path in paths)
-    shown = [f for f in sorted(found) if not wanted or pipeline.within(f.file, wanted)]
+    shown = [f for f in sorted(found) if not wanted or within(f.file, wanted)]
     data = {**past.sources, **records.sources}
     return CheckResult(
         findings=tuple(shown),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from dangan.productfile import parse
 
@@ -69,6 +70,29 @@ def fields_of(template: str) -> set[str]:
 
 
 @cache
+def _topics() -> tuple[str, ...]:
+    """The files of texts, read but not parsed."""
+    files = sorted((Path(__file__).parent / "messages").glob("*.yaml"))
+    return tuple("\n" + path.read_text(encoding="utf-8") for path in files)
+
+
+@cache
+def _topic(number: int) -> Mapping[str, Any]:
+    texts: Mapping[str, Any] = parse(_topics()[number]) or {}
+    return texts
+
+
+@cache
+def text_of(key: str) -> Both:
+    """The text ``key``; only its topic's file is parsed. Raises KeyError if there is none."""
+    for number, topic in enumerate(_topics()):
+        if f"\n{key}:" in topic and key in _topic(number):
+            found = _topic(number)[key]
+            return Both(found["zh"], found["en"])
+    raise KeyError(key)
+
+
+@cache
 def catalogue() -> Mapping[str, Both]:
     """All texts of the tool by key. Raises ValueError where two files use one key."""
     found: dict[str, Both] = {}
@@ -83,7 +107,7 @@ def catalogue() -> Mapping[str, Both]:
 
 def say(key: str, lang: str, /, **args: object) -> str:
     """The text ``key`` in ``lang`` with its fields filled. Raises KeyError if unknown."""
-    return fill(catalogue()[key].get(lang), lang, args)
+    return fill(text_of(key).get(lang), lang, args)
 
 
 def say_both(key: str, /, **args: object) -> Both:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dangan.project import Project, UserError, open_project
 from dangan.report import FORMATS
 from dangan.text import LANGUAGES
+
+if TYPE_CHECKING:
+    from dangan.kept import CheckResult
 
 
 @click.command(name="check")
@@ -47,17 +51,15 @@ def command(
     Check the records; with PATHS, report only what stands in them. Exit code 0: no errors
     (there may be warnings), 1: errors, 2: the check could not run.
     """
-    from dangan import pipeline
     from dangan.cli.language import language
     from dangan.progress import shown
     from dangan.report import render, summarise
-    from dangan.request import check_against
 
     project = open_project()
     said = language(lang, project)
     inside = [_inside(project, path) for path in paths]
     with shown(said):
-        result = check_against(project, base, inside) if base else pipeline.check(project, inside)
+        result = _against(project, base, inside) if base else _checked(project, inside)
     summary = summarise(result.findings, result.records, result.files)
     colour = target is None and _coloured()
     text = render(
@@ -69,6 +71,26 @@ def command(
         _write(target, text)
         click.echo(summary.sentence(said), err=True)
     return summary.exit_code
+
+
+def _against(project: Project, base: str, inside: list[str]) -> CheckResult:
+    from dangan.request import check_against
+
+    return check_against(project, base, inside)
+
+
+def _checked(project: Project, inside: list[str]) -> CheckResult:
+    """What is found; what a check needs is imported only where something has changed."""
+    from dangan.files import open_files
+    from dangan.kept import answer
+
+    bulk = open_files(project)
+    found = answer(project, bulk, inside)
+    if found is None:
+        from dangan import pipeline
+
+        found = pipeline.check(project, inside, bulk=bulk)
+    return found
 
 
 def _inside(project: Project, path: Path) -> str:

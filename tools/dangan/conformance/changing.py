@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dangan.pipeline import CheckResult, Known
+from dangan.kept import CheckResult
+from dangan.pipeline import Known
 from dangan.project import Project, UserError, product
 from dangan.request import check_against
 

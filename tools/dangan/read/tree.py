@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from dangan.findings import arguments
@@ -172,7 +173,7 @@ def _judged(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Problem |
 
 
 def _path_problem(path: str, kind: str, other: str) -> Problem | None:
-    name = path.rsplit("/", 1)[-1]
+    folder, _, name = path.rpartition("/")
     stem, dot, suffix = name.rpartition(".")
     if kind == "link":
         return Problem("yaml/symlink", 1, 1)
@@ -180,7 +181,7 @@ def _path_problem(path: str, kind: str, other: str) -> Problem | None:
         return Problem("yaml/unreadable", 1, 1, arguments(reason=say_both("read.closed_folder")))
     if kind == "other":
         return Problem("yaml/unexpected-file", 1, 1)
-    if _printable(path) != path or any(map(_unsafe, path.split("/"))):
+    if _unsafe(name) or _unsafe_folder(folder):
         return Problem("yaml/unsafe-name", 1, 1, arguments(name=_printable(name)))
     if _OTHER_SUFFIX.fullmatch(dot + suffix) and dot + suffix != ".yaml":
         return Problem("yaml/rename-extension", 1, 1, arguments(name=f"{stem}.yaml"))
@@ -192,10 +193,17 @@ def _path_problem(path: str, kind: str, other: str) -> Problem | None:
 
 
 def _unsafe(part: str) -> bool:
-    return bool(_UNSAFE.search(part) or _RESERVED.fullmatch(part))
+    return bool(_UNSAFE.search(part) or _RESERVED.fullmatch(part) or _printable(part) != part)
+
+
+@lru_cache(maxsize=1024)
+def _unsafe_folder(path: str) -> bool:
+    return any(map(_unsafe, path.split("/")))
 
 
 def _printable(path: str) -> str:
     """``path`` in a form that can be shown and stored whatever bytes its name has."""
+    if path.isprintable():
+        return path
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from typing import Any, cast
 
 from dangan import pipeline
-from dangan.bulk import Files
 from dangan.derive.violation import Violation
 from dangan.examine import Examiner
+from dangan.files import Files
 from dangan.findings import Finding
 from dangan.judge.judge import judge
 from dangan.pipeline import Records

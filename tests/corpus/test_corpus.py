@@ -32,7 +32,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from dangan import pipeline
+from dangan import files, pipeline
 from dangan.cli.main import main
 from dangan.conformance.cases import Bench, Case, apply, codes_of, load_cases
 from dangan.conformance.changing import judged_change
@@ -99,7 +99,7 @@ def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def kinds(project: Project) -> tuple[dict[str, Kind], tuple[Any, ...]]:
         return read_kinds(project) if (project.root / "schemas").exists() else _kinds()
 
-    monkeypatch.setattr(pipeline, "stamp", lambda _: b"")  # no result is kept from case to case
+    monkeypatch.setattr(files, "stamp", lambda _: b"")  # no result is kept from case to case
     monkeypatch.setattr(pipeline, "load_codes", codes)
     monkeypatch.setattr(pipeline, "read_kinds", kinds)
     shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)

@@ -41,12 +41,13 @@ def words_of(*words: str | Path) -> list[str]:
     return [sys.executable, "-m", "dangan", *map(str, words)]
 
 
-def dangan(*words: str | Path, cwd: Path, **env: str) -> Ran:
-    """Call the tool in ``cwd``; ``env`` adds to the environment."""
+def dangan(*words: str | Path, cwd: Path, typed: str = "", **env: str) -> Ran:
+    """Call the tool in ``cwd`` with ``typed`` at its questions; ``env`` adds to the environment."""
     done = subprocess.run(
         words_of(*words),
         cwd=cwd,
-        env=environment(**env),
+        env=environment(PYTHONUTF8="1", **env),
+        input=typed.encode(),
         capture_output=True,
         timeout=300,
         check=False,

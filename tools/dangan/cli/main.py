@@ -18,6 +18,9 @@ from dangan import __version__
 COMMANDS = {
     "check": ("check", "检查记录 / Check the records"),
     "fmt": ("fmt", "整理文件写法 / Write records in canonical form"),
+    "show": ("show", "看一份记录 / Show a record"),
+    "new": ("new", "新建一份记录 / Make a record"),
+    "set": ("set", "修改一份记录 / Change fields of a record"),
     "move": ("move", "办理记录的下一步 / Take the next step of a record"),
     "sign": ("sign", "签署记录 / Sign a record"),
     "handover": ("handover", "移交一个人负责的事项 / Hand over what somebody looks after"),

@@ -12,7 +12,7 @@ from dangan.read.compose import compose
 from dangan.redact.masks import MASKS
 from dangan.schema.faults import Problem
 from dangan.schema.model import CLASSES, Derived, Field, Kind
-from dangan.text import Both, both
+from dangan.text import Both, both, say_both
 
 Sight = Literal["shown", "masked", "hidden"]
 Kinds = Mapping[str, Kind]
@@ -39,6 +39,12 @@ class Audience:
     def sees(self, kind: str) -> bool:
         """Whether it sees any record of ``kind``."""
         return self.kinds is None or kind in self.kinds
+
+
+def everything() -> Audience:
+    """Whoever has a clone: every record in full. Nothing is published for it."""
+    title = say_both("redact.everything")
+    return Audience("", title, len(CLASSES) - 1, True, None, {})
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class Desk:
         return self.records.kinds
 
     def find(self, wanted: str) -> Target:
-        """The record whose id, code or file is ``wanted``; letter case does not count.
+        """The record whose id, code, file or name is ``wanted``; letter case does not count.
 
         Raises UserError where there is none or more than one, or where it has errors.
         """
@@ -65,7 +65,7 @@ class Desk:
         if len(found) > 1 and len(place.parts) > 1:
             found = [e for e in found if place.parts[-2] in PurePosixPath(e.path).parts]
         if not found:
-            paths = set(self._paths_of_code(wanted))
+            paths = set(self._paths_of_code(wanted)) or set(self._paths_of_name(wanted))
             found = [e for e in self.records.examined if e.path in paths]
         if not found:
             self._refuse_unknown(wanted)
@@ -87,6 +87,14 @@ class Desk:
                 query = f'SELECT file FROM "{kind.table}" WHERE code = ? COLLATE NOCASE'  # noqa: S608
                 for (file,) in self.store.execute(query, (code,)):
                     yield str(file)
+
+    def _paths_of_name(self, name: str) -> Iterator[str]:
+        for kind in self.kinds.values():
+            for column in ("short_name", kind.label):
+                if not kind.settings and (kind.table, column) in kind.by_column:
+                    query = f'SELECT file FROM "{kind.table}" WHERE "{column}" = ?'  # noqa: S608
+                    for (file,) in self.store.execute(query, (name,)):
+                        yield str(file)
 
     def _refuse_unknown(self, wanted: str) -> None:
         known = [examined.record for examined in self.records.examined if examined.record]

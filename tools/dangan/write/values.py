@@ -10,7 +10,7 @@ from typing import Any
 
 from dangan.project import UserError
 from dangan.read.compose import compose, unescape
-from dangan.read.edit import replace_value
+from dangan.read.edit import remove_value, replace_value
 from dangan.read.fmt import FormatError, format_bytes, style_problem
 from dangan.read.layout import Form
 from dangan.schema.errors import value_at
@@ -23,6 +23,9 @@ NEW = "-"
 WRITTEN_BY = {"/steps": "move", "/sign_offs": "sign"}
 """Lists that have a command of their own."""
 
+CLEARED = object()
+"""The value of a `Setting` that empties its place."""
+
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _WINDOWS_PATH = re.compile(r"[A-Za-z]:[/\\]")
@@ -30,16 +33,24 @@ _WINDOWS_PATH = re.compile(r"[A-Za-z]:[/\\]")
 
 @dataclass(frozen=True)
 class Setting:
-    """A value for one place of a record; ``path`` may hold `NEW` for a new list entry."""
+    """A value for one place of a record; ``path`` may hold `NEW` for a new list entry.
+
+    ``field`` is what stands there, None where the place is a whole object or list.
+    """
 
     path: tuple[str | int, ...]
     value: Any
+    field: Field | None = None
 
 
-def read_setting(kind: Kind, written: str) -> Setting:
-    """One ``/pointer=value``. Raises UserError for what names no field or holds no value."""
+def read_setting(kind: Kind, written: str, *, clearing: bool = False) -> Setting:
+    """One ``/pointer=value``. Raises UserError for what names no field or holds no value.
+
+    With ``clearing`` nothing behind the sign means that the place is to be emptied.
+    """
     pointer, equals, text = written.partition("=")
-    if not equals or not pointer.strip() or not text.strip():
+    empty = not text.strip()
+    if not equals or not pointer.strip() or (empty and not clearing):
         raise UserError("write.set_form", written=written)
     path, node = _place(kind, pointer.strip())
     top = f"/{path[0]}"
@@ -48,13 +59,17 @@ def read_setting(kind: Kind, written: str) -> Setting:
     if top in WRITTEN_BY:
         field = field_words(kind, path[:1])
         raise UserError("write.set_list", field=field, command=WRITTEN_BY[top])
+    if empty:
+        if NEW in path:
+            raise UserError("write.set_form", written=written)
+        return Setting(path, CLEARED)
     if isinstance(node, Group):
         element = kind.by_pointer.get(f"{node.pointer}/*")
         if not (node.is_list and isinstance(element, Field)):
             fields = names(_inner(kind, node))
             raise UserError("write.set_group", field=field_words(kind, path), fields=fields)
         path, node = (*path, NEW), element
-    return Setting(path, typed(node, text.strip()))
+    return Setting(path, typed(node, text.strip()), node)
 
 
 def _place(kind: Kind, pointer: str) -> tuple[tuple[str | int, ...], Field | Group]:
@@ -65,19 +80,30 @@ def _place(kind: Kind, pointer: str) -> tuple[tuple[str | int, ...], Field | Gro
     steps = unescape(pointer if pointer.startswith("/") else f"/{pointer}")
     if _WINDOWS_PATH.match(pointer):
         steps = pointer.replace("\\", "/").split("/")[1:]
-        while len(steps) > 1 and _node(kind, _path(steps)) is None:
+        while len(steps) > 1 and _node(kind, steps_path(steps)) is None:
             steps = steps[1:]
-    path = _path(steps)
-    node = _node(kind, path)
+    path = steps_path(steps)
+    node = _node(kind, path) or _titled(kind, pointer)
     if node is not None:
-        return path, node
+        return (path if _node(kind, path) else steps_path(unescape(node.pointer))), node
     near = closest(pointer, kind.by_pointer)
     if near is None:
         raise UserError("write.set_unknown", pointer=pointer, kind=kind.title)
     raise UserError("write.set_near", pointer=pointer, kind=kind.title, near=near)
 
 
-def _path(steps: Iterable[str]) -> tuple[str | int, ...]:
+def _titled(kind: Kind, words: str) -> Field | Group | None:
+    """The one field outside of lists that is called ``words``, or None."""
+    found = [
+        node
+        for node in kind.by_pointer.values()
+        if "*" not in node.pointer and words.casefold() in (node.title.zh, node.title.en.casefold())
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def steps_path(steps: Iterable[str]) -> tuple[str | int, ...]:
+    """The steps of a pointer as a path; places in lists are numbers."""
     return tuple(int(step) if step.isdecimal() else step for step in steps)
 
 
@@ -132,6 +158,9 @@ def applied(kind: Kind, data: bytes, settings: Iterable[Setting]) -> bytes:
         path = _settled(setting, value, growing)
         _refuse_fixed(kind, path, value, setting.value)
         found = pointer_of(path)
+        if setting.value is CLEARED:
+            data = _cleared(data, found)
+            continue
         below, made = setting.value, path
         if NEW in path and path[-1] != NEW:
             at = path.index(NEW)
@@ -145,6 +174,15 @@ def applied(kind: Kind, data: bytes, settings: Iterable[Setting]) -> bytes:
         except FormatError as error:
             raise UserError("write.unsafe") from error
     return data
+
+
+def _cleared(data: bytes, pointer: str) -> bytes:
+    try:
+        return remove_value(data, pointer)
+    except LookupError:
+        return data  # nothing there, nothing to empty
+    except (FormatError, ValueError) as error:
+        raise UserError("write.unsafe") from error
 
 
 def _settled(
@@ -175,8 +213,19 @@ def _refuse_fixed(kind: Kind, path: tuple[str | int, ...], value: Any, new: Any)
         fixed = node.immutable and there is not None and length == len(path) and there != new
         closed = isinstance(node, Group) and node.append_only
         inside = closed and length < len(path) and path[length] != NEW
-        if fixed or inside:
+        emptied = new is CLEARED and length == len(path) and _keeps(kind, node, there)
+        if fixed or inside or emptied:
             raise UserError("write.set_fixed", field=field_words(kind, path))
+
+
+def _keeps(kind: Kind, node: Field | Group, there: Any) -> bool:
+    """Whether something at or below ``node`` must stay once it is there."""
+    if there is None:
+        return False
+    below = [one for p, one in kind.by_pointer.items() if p.startswith(f"{node.pointer}/")]
+    return any(
+        one.immutable or (isinstance(one, Group) and one.append_only) for one in (node, *below)
+    )
 
 
 def appended(data: bytes, listed: str, entry: dict[str, Any]) -> bytes:

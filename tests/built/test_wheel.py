@@ -66,3 +66,10 @@ def test_a_sample_company_is_made_checked_and_built(installed: Path, tmp_path: P
     _run(installed, tmp_path / "company", "check")
     _run(installed, tmp_path / "company", "build", "--as-of", "2026-11-20")
     assert (tmp_path / "company/build/site/index.html").is_file()
+
+
+def test_the_wheel_alone_begins_a_company(installed: Path, tmp_path: Path) -> None:
+    given = ("--name", "Test", "--keeper", "冯致远", "--email", "feng@example.com")
+    _run(installed, tmp_path, "init", "company", *given)
+    assert "nothing was found" in _run(installed, tmp_path / "company", "check")
+    assert not (tmp_path / "company/schemas").exists()

@@ -16,6 +16,7 @@ from dangan import __version__
 
 # command: (module, one line for the overview); modules are imported only when called
 COMMANDS = {
+    "init": ("init", "建立公司自己的档案库 / Begin a company's own repository"),
     "check": ("check", "检查记录 / Check the records"),
     "fmt": ("fmt", "整理文件写法 / Write records in canonical form"),
     "show": ("show", "看一份记录 / Show a record"),

@@ -1,0 +1,1 @@
+"""What a company's own repository begins with: see `dangan.company.begin`."""

@@ -85,3 +85,25 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     assert ran.code == 2
     assert "管理档案的人的姓名" in ran.said
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("pin", "told"),
+    [
+        ("dangan==99.0\n", "较旧"),
+        ("# ours\ndangan == 0.0.1  # old\n", "较新"),
+        (None, ""),
+        ("dangan>=0.0.1\nclick==1.0\n", ""),
+    ],
+)
+def test_another_version_than_the_repository_asks_for(
+    tmp_path: Path, pin: str | None, told: str
+) -> None:
+    root = tmp_path / "company"
+    dangan("init", root, *GIVEN, cwd=tmp_path).ok()
+    if pin is not None:
+        (root / "requirements.txt").write_text(pin, encoding="utf-8")
+    ran = dangan("check", cwd=root / "records").ok()
+    assert told in ran.err
+    assert bool(ran.err) == bool(told)
+    assert "没有发现问题" in ran.out

@@ -97,6 +97,17 @@ def _recovered(lang: str) -> None:
             return
 
 
+def _compare_versions(lang: str) -> None:
+    """Say on the error stream where the repository asks for another version of this program."""
+    here = Path.cwd()
+    if any((folder / "requirements.txt").is_file() for folder in (here, *here.parents)):
+        from dangan.company.pinned import difference
+
+        told = difference(here)
+        if told is not None:
+            click.echo(told.get(lang), err=True)
+
+
 def run(args: Sequence[str] | None = None) -> Any:
     """Run the command line. Exit 0 clean, 1 findings, 2 could not run."""
     from dangan.project import UserError
@@ -109,6 +120,7 @@ def run(args: Sequence[str] | None = None) -> Any:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         _recovered(lang)
+        _compare_versions(lang)
         code = main.main(args=words, standalone_mode=False)
     except click.ClickException as error:
         from dangan.cli.usage import usage_words

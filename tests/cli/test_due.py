@@ -257,3 +257,20 @@ def test_a_slip_in_the_name_is_pointed_out(
     with pytest.raises(SystemExit):
         run(["explain", "customer-lists", "--lang", "en"])
     assert "Did you mean customer-list?" in capsys.readouterr().err
+
+
+def test_a_setting_with_parts_is_told_part_by_part(company: Path) -> None:
+    policy = company / "records/policy.yaml"
+    terms = "".join(
+        f"      {tier}: {{credit_days: 30, credit_limit: null, advance_funds: null, "
+        f"commission: null, resources: null, visits_per_month: {visits}, "
+        "visits_per_month_potential: null, contract: required, long_term_agreement: required}\n"
+        for tier, visits in (("A", 2), ("B", 1), ("C", 1))
+    )
+    entry = f"tier_terms:\n  - from: '2026-01-01'\n    value:\n{terms}    source: 办法\n"
+    policy.write_text(policy.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    told = dangan("explain", "tier-visits", "--as-of", "2026-10-12", "--lang", "en")
+    lines = told.out.splitlines()
+    assert "  A.visits_per_month = 2" in lines
+    assert "  C.visits_per_month = 1" in lines
+    assert not any("{" in line for line in lines)

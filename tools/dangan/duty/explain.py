@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dangan.derive.numbers import exact_json
 from dangan.derive.policy import Policy
@@ -22,7 +22,7 @@ def duty_words(duty: Duty, terms: Terms, policy: Policy, on: str, lang: str) -> 
     yield say("explain.who", lang, who=duty.who)
     yield say("explain.met", lang, met=duty.met)
     for path in (*duty.needs, *duty.uses):
-        yield _setting(path, policy, on, lang)
+        yield from _setting(path, policy, on, lang)
     if duty.working_day:
         how = policy.value("holiday_shift", on) or "none"
         yield say(f"explain.shift_{how}", lang)
@@ -36,19 +36,30 @@ def duty_words(duty: Duty, terms: Terms, policy: Policy, on: str, lang: str) -> 
         yield missing_text(duty.title.get(lang), terms, lang)
 
 
-def _setting(path: str, policy: Policy, on: str, lang: str) -> str:
+def _setting(path: str, policy: Policy, on: str, lang: str) -> Iterator[str]:
+    """The value in force with its day and source; one with parts gets a line for each."""
     name = path.partition(".")[0]
     entry, value = policy.entry(name, on), policy.value(path, on)
     if entry is None or value is None:
-        return say("explain.unset", lang, setting=path)
-    return say(
-        "explain.setting",
-        lang,
-        setting=path,
-        value=value if isinstance(value, str) else exact_json(value),
-        start=entry.start,
-        source=_plain(entry.source),
-    )
+        yield say("explain.unset", lang, setting=path)
+        return
+    told = {"setting": path, "start": entry.start, "source": _plain(entry.source)}
+    if not isinstance(value, Mapping):
+        written = value if isinstance(value, str) else exact_json(value)
+        yield say("explain.setting", lang, value=written, **told)
+        return
+    yield say("explain.setting_parts", lang, **told)
+    for part, inner in _parts(value, ""):
+        yield say("explain.setting_part", lang, part=part, value=inner)
+
+
+def _parts(value: Mapping[str, object], above: str) -> Iterator[tuple[str, str]]:
+    """The values of a setting by their place in it."""
+    for key, inner in value.items():
+        if isinstance(inner, Mapping) and inner:
+            yield from _parts(inner, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", inner if isinstance(inner, str) else exact_json(inner)
 
 
 def _plain(source: object) -> Both:

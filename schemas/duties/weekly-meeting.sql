@@ -14,18 +14,25 @@ why:
   zh: "每周开会 {count} 次，最迟 {due}。"
   en: "{count} a week; the last day is {due}."
 met:
-  zh: "写明该部门和周次的会议纪要。"
-  en: "Minutes that name the department and the week."
+  zh: "写明周次和该部门（或其上级部门）的会议纪要。"
+  en: "Minutes that name the week and the department, or one above it."
 */
-WITH units AS (
+WITH RECURSIVE above (id, over) AS (
+    SELECT id, id FROM departments
+    UNION
+    SELECT a.id, d.parent FROM above AS a JOIN departments AS d ON d.id = a.over
+    WHERE d.parent IS NOT NULL
+), units AS (
     SELECT c.department AS id, min(c.opened_on) AS since
     FROM customers AS c JOIN departments AS d ON d.id = c.department
     WHERE d.closed_on IS NULL OR d.closed_on > :as_of
     GROUP BY c.department
 ), held AS (
-    SELECT department, week, id,
-           row_number() OVER (PARTITION BY department, week ORDER BY held_on, id) AS n
-    FROM meetings WHERE meeting_type = 'weekly_business'
+    -- a joint meeting of the department above is held for those below it too
+    SELECT a.id AS department, m.week, m.id,
+           row_number() OVER (PARTITION BY a.id, m.week ORDER BY m.held_on, m.id) AS n
+    FROM meetings AS m JOIN above AS a ON a.over = m.department
+    WHERE m.meeting_type = 'weekly_business'
 )
 SELECT 'departments' AS kind, u.id AS record,
        date(w.first, '+' || (coalesce(setting('meeting_weekday', w.first), 7) - 1) || ' days') AS due,

@@ -155,3 +155,23 @@ def test_recurring_duties_begin_where_the_company_says() -> None:
     ]
     year = lists("2026-03-31", "2026-03-31", {})
     assert (year[0][0], len(year)) == ("2025-04-02", 12)
+
+
+def test_a_joint_meeting_of_the_department_above_is_held_for_those_below() -> None:
+    policy = settings({"meeting_weekday": 5, "duties_from": "2026-01-01"})
+
+    def state(department: str) -> list[tuple[str, str, str | None]]:
+        held = {
+            "id": "M1",
+            "meeting_type": "weekly_business",
+            "department": department,
+            "week": "2026-W02",
+            "held_on": "2026-01-08",
+        }
+        rows = with_rows(BASE, {"meetings": [held]})
+        found = due(rows, policy, "2026-01-12", "2026-01-12", "weekly-meeting")
+        return [(i.due, i.state, i.met_by) for i in found.items if i.due == "2026-01-09"]
+
+    assert state("board") == [("2026-01-09", "met", "M1")]
+    assert state("sales") == [("2026-01-09", "met", "M1")]
+    assert state("service") == [("2026-01-09", "overdue", None)]  # beside it, not above

@@ -315,14 +315,17 @@
     }
 
     close() {
+      this.wanted = false;
       this.list.hidden = true;
       this.input.setAttribute("aria-expanded", "false");
       this.input.removeAttribute("aria-activedescendant");
     }
 
     update() {
+      // parts of the index that come later must not open again what was closed meanwhile
+      this.wanted = true;
       this.index.load(() => {
-        if (document.activeElement === this.input) this.show();
+        if (this.wanted && document.activeElement === this.input) this.show();
       });
       this.show();
     }

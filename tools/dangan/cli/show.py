@@ -73,12 +73,7 @@ def _card(reader: Reader, record: Record, summaries: Summaries) -> Iterator[str]
         yield group.title
         for fact in group.facts:
             yield _fact(fact.title, fact.parts, lang)
-    values = (
-        reader.derived(record, item.column)
-        for item in kind.derived
-        if item.column != "state" and not item.column.endswith(("_pinyin", "_initial"))
-    )
-    computed = [value for value in values if value is not None and not value.missing]
+    computed = reader.computed(record)
     if computed:
         yield ""
         yield say("show.derived", lang)

@@ -65,7 +65,7 @@ class Desk:
         if len(found) > 1 and len(place.parts) > 1:
             found = [e for e in found if place.parts[-2] in PurePosixPath(e.path).parts]
         if not found:
-            paths = set(self._paths_of_code(wanted)) or set(self._paths_of_name(wanted))
+            paths = set(self._paths(wanted, "code")) or set(self._paths(wanted, "short_name", ""))
             found = [e for e in self.records.examined if e.path in paths]
         if not found:
             self._refuse_unknown(wanted)
@@ -81,19 +81,13 @@ class Desk:
             raise UserError("write.changed", file=examined.path)
         return target_of(kind, examined.path, data)
 
-    def _paths_of_code(self, code: str) -> Iterator[str]:
+    def _paths(self, wanted: str, *columns: str) -> Iterator[str]:
+        """The files whose record says ``wanted`` in one of ``columns``, empty for its label."""
         for kind in self.kinds.values():
-            if not kind.settings and (kind.table, "code") in kind.by_column:
-                query = f'SELECT file FROM "{kind.table}" WHERE code = ? COLLATE NOCASE'  # noqa: S608
-                for (file,) in self.store.execute(query, (code,)):
-                    yield str(file)
-
-    def _paths_of_name(self, name: str) -> Iterator[str]:
-        for kind in self.kinds.values():
-            for column in ("short_name", kind.label):
+            for column in (name or kind.label for name in columns):
                 if not kind.settings and (kind.table, column) in kind.by_column:
-                    query = f'SELECT file FROM "{kind.table}" WHERE "{column}" = ?'  # noqa: S608
-                    for (file,) in self.store.execute(query, (name,)):
+                    query = f'SELECT file FROM "{kind.table}" WHERE "{column}" = ? COLLATE NOCASE'  # noqa: S608
+                    for (file,) in self.store.execute(query, (wanted,)):
                         yield str(file)
 
     def _refuse_unknown(self, wanted: str) -> None:

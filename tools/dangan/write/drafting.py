@@ -11,7 +11,7 @@ from typing import Any
 from dangan.examine import Examiner
 from dangan.findings import Finding
 from dangan.project import UserError
-from dangan.read.compose import unescape
+from dangan.read.compose import compose, unescape
 from dangan.read.fmt import FormatError, dump
 from dangan.schema.model import Field, Group, Kind
 from dangan.schema.suggest import closest
@@ -19,7 +19,7 @@ from dangan.schema.words import names, pattern_of
 from dangan.text import Both, say_both
 from dangan.write.desk import Desk
 from dangan.write.ids import new_id, path_of
-from dangan.write.values import NEW, Setting, steps_path
+from dangan.write.values import NEW, Setting, applied, steps_path
 
 MISSING = ("schema/missing-field", "schema/required-when")
 _CODE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -130,32 +130,9 @@ def _kind(desk: Desk, name: str) -> Kind:
 
 
 def fill(draft: Draft, settings: list[Setting]) -> None:
-    """Put every setting in; those of one list with ``-`` fill one new entry at a time."""
-    growing: dict[Path, int] = {}
-    for setting in settings:
-        path = setting.path
-        if NEW in path[:-1]:
-            at = path.index(NEW)
-            above, below = path[:at], path[at + 1 :]
-            listed = _at(draft.value, above) or []
-            place = growing.get(above)
-            if place is None or _at(draft.value, (*above, place, *below)) is not None:
-                place = growing[above] = len(listed)
-            path = (*above, place, *below)
-        try:
-            draft.put(path, setting.value)
-        except (LookupError, TypeError, AttributeError) as error:
-            pointer = "/" + "/".join(map(str, setting.path))
-            raise UserError("write.set_nowhere", pointer=pointer) from error
-
-
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            value = value[step]
-        except (LookupError, TypeError):
-            return None
-    return value
+    """Put every setting in, as `dangan.write.values.applied` does. Raises UserError."""
+    value = compose(applied(draft.kind, draft.data(), settings), positions=False).value
+    draft.value = dict(value)
 
 
 def node_at(kind: Kind, path: Path) -> Field | Group | None:

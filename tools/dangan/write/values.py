@@ -89,7 +89,8 @@ def _place(kind: Kind, pointer: str) -> tuple[tuple[str | int, ...], Field | Gro
     near = closest(pointer, kind.by_pointer)
     if near is None:
         raise UserError("write.set_unknown", pointer=pointer, kind=kind.title)
-    raise UserError("write.set_near", pointer=pointer, kind=kind.title, near=near)
+    label = kind.by_pointer[near].title
+    raise UserError("write.set_near", pointer=pointer, kind=kind.title, near=near, label=label)
 
 
 def _titled(kind: Kind, words: str) -> Field | Group | None:

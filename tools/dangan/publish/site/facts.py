@@ -186,6 +186,15 @@ class Reader:
         part = self.part(item, record.get(column))
         return Fact(column, field_title(item).get(self.lang), (part,), computed=True)
 
+    def computed(self, record: Record) -> list[Fact]:
+        """The derived values that have one, without those that only help to sort."""
+        found = (
+            self.derived(record, item.column)
+            for item in self.kind.derived
+            if not item.column.endswith(("_pinyin", "_initial")) and item.column != "state"
+        )
+        return [fact for fact in found if fact is not None and not fact.missing]
+
     def groups(self, record: Record, skip: Iterable[str] = ()) -> tuple[FactGroup, ...]:
         """What is filled in, by the object that holds it, in the order of the schema.
 

@@ -32,7 +32,6 @@ PATH = "index.html"
 INDEXED = "customers"
 """The kind whose list is offered from A to Z."""
 
-DEBT_REPORT = "monthly-results"
 _OPEN, _MOVES, _CONTRACTS, _DEBTS = 8, 6, 8, 5
 
 
@@ -93,7 +92,6 @@ class Debts:
     lines: tuple[Debt, ...]
     rest: tuple[int, str]
     all: tuple[int, str, str]
-    report: str | None
 
 
 @dataclass(frozen=True)
@@ -183,7 +181,7 @@ def build_home(
         has_contracts=figures.has("contracts", "ends_on"),
         tier_report="reports/tier-report.html" if "tier-report" in targets.reports else None,
         due=due,
-        debts=_debts(sources, figures, lang, href, targets),
+        debts=_debts(sources, figures, lang, href),
     )
 
 
@@ -192,7 +190,6 @@ def _debts(
     figures: Figures,
     lang: str,
     href: Callable[..., str | None],
-    targets: Targets,
 ) -> Debts | None:
     """Receivables over three months, the largest first; None where they may not be seen."""
     rows = list(figures.receivables.values())
@@ -215,7 +212,6 @@ def _debts(
         lines=tuple(_debt(sources, row, parties, lang, href) for row in first),
         rest=(len(rest), amount(_sum(rest, "old"), lang)),
         all=(len(old), amount(total, lang), _share(total, open_, lang)),
-        report=f"reports/{DEBT_REPORT}.html" if DEBT_REPORT in targets.reports else None,
     )
 
 

@@ -107,12 +107,7 @@ class RecordView:
     @cached_property
     def derived_facts(self) -> list[Fact]:
         """The derived values that have one, without those that only help to sort."""
-        found = [
-            self.derived(item.column)
-            for item in self.reader.kind.derived
-            if not item.column.endswith(("_pinyin", "_initial")) and item.column != "state"
-        ]
-        return [fact for fact in found if fact is not None and not fact.missing]
+        return self.reader.computed(self.record)
 
     def groups(self, skip: Sequence[str] = ()) -> tuple[FactGroup, ...]:
         """All that is filled in, by group."""

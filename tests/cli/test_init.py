@@ -33,6 +33,8 @@ def test_what_it_makes_is_sound_and_only_the_companys(tmp_path: Path, there: boo
     said = dangan("init", root, *GIVEN, cwd=tmp_path).ok().out
     assert files(root) == FILES
     assert sorted(path.name for path in tmp_path.iterdir()) == ["档案"]
+    # a name alone would be looked up on an index where anybody may have taken it
+    assert (root / "requirements.txt").read_text(encoding="utf-8").startswith("./dangan-")
     assert all(command in said for command in ("git init", "dangan new", "dangan build"))
     assert dangan("fmt", "--check", cwd=root).code == 0
     ran = dangan("check", cwd=root).ok()
@@ -91,6 +93,8 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     ("pin", "told"),
     [
         ("dangan==99.0\n", "较旧"),
+        ("./dangan-99.0-py3-none-any.whl\n", "较旧"),
+        ("dangan @ https://pkg.example/dangan-0.0.1-py3-none-any.whl\n", "较新"),
         ("# ours\ndangan == 0.0.1  # old\n", "较新"),
         (None, ""),
         ("dangan>=0.0.1\nclick==1.0\n", ""),

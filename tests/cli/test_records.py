@@ -143,6 +143,24 @@ def test_new_takes_further_fields_by_name(company: Path) -> None:
     assert "您要写的可能是“邮政编码”" in ran.out
 
 
+def test_whoever_knows_only_a_telephone_number_may_pass_the_contact_over(company: Path) -> None:
+    before = files(company)
+    answers = ANSWERS.replace("张三\n\n", "\n电话\n0532-5550 2177\n\n")
+    new(company, "customers", "--ask", typed=answers).ok()
+    (made,) = added(company, before)
+    record = yaml.safe_load((company / made).read_bytes())
+    assert record["phones"] == ["0532-5550 2177"]
+    assert "contacts" not in record
+
+
+def test_what_was_put_off_to_the_end_is_asked_for_again(company: Path) -> None:
+    before = files(company)
+    answers = ANSWERS.replace("张三\n\n", "\n\n张三\n\n")
+    new(company, "customers", "--ask", typed=answers).ok()
+    (made,) = added(company, before)
+    assert yaml.safe_load((company / made).read_bytes())["contacts"] == [{"name": "张三"}]
+
+
 def test_new_from_a_script(company: Path) -> None:
     before = files(company)
     words = [

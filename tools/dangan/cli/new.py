@@ -12,7 +12,7 @@ import click
 from dangan.project import UserError, open_project
 from dangan.schema.model import Field
 from dangan.schema.suggest import closest
-from dangan.schema.words import field_words
+from dangan.schema.words import field_words, pattern_of
 from dangan.text import LANGUAGES, Both, say
 from dangan.write.drafting import MISSING, begin, fill, node_at, path_at
 from dangan.write.naming import resolved
@@ -163,16 +163,34 @@ class _Talk:
         """Ask for what is needed until nothing is missing, then for what else is wished."""
         kind = self.draft.kind
         click.echo(self.say("new.head", kind=kind.title.get(self.lang), id=self.draft.id))
-        self._ask_missing()
-        while self._more():
-            self._ask_missing()
+        put_off: set[Path] = set()
+        self._ask_missing(put_off)
+        while self._more() or self._put_off_still(put_off):
+            self._ask_missing(put_off)
 
-    def _ask_missing(self) -> None:
-        while (finding := next(self.draft.missing(), None)) is not None:
-            if finding.code == "schema/required-when":  # why it is needed here is not obvious
+    def _ask_missing(self, put_off: set[Path]) -> None:
+        """Ask for what is missing; what is needed only in this case may be put off.
+
+        Often one of several fields will do, and this may not be the one that is known.
+        """
+        while True:
+            missing = ((path_at(f.pointer), f) for f in self.draft.missing())
+            path, finding = next((one for one in missing if one[0] not in put_off), ((), None))
+            if finding is None:
+                return
+            if finding.code == "schema/required-when":
                 message = finding.message(self.lang, self.draft.desk.records.codes)
                 click.echo(self.say("new.explain", text=message))
-            self._ask_at(path_at(finding.pointer))
+                self._ask_at(path, needed=False)
+                put_off.add(path)
+            else:
+                self._ask_at(path)
+
+    def _put_off_still(self, put_off: set[Path]) -> bool:
+        """Whether something put off is missing to the end, so that it is asked for again."""
+        left = any(path_at(finding.pointer) in put_off for finding in self.draft.missing())
+        put_off.clear()
+        return left
 
     def mend(self, errors: list[Finding]) -> bool:
         """Ask again for the fields that a check objects to; whether there was one to ask for."""
@@ -185,32 +203,27 @@ class _Talk:
                 asked = True
         return asked
 
-    def _ask_at(self, path: Path) -> None:
+    def _ask_at(self, path: Path, *, needed: bool = True) -> None:
         """Ask for one place: a value, several, or the first entry of a list of objects."""
         node = node_at(self.draft.kind, path)
         element = node_at(self.draft.kind, (*path, 0))
         if isinstance(node, Field):
-            self._ask(path, node, needed=True)
+            self._ask(path, node, needed=needed)
         elif isinstance(element, Field):
-            self._ask(path, element, needed=True)
-        elif node is not None and node.is_list:
-            self.draft.put((*path, 0), {})
-            inside = (path_at(finding.pointer)[: len(path)] for finding in self.draft.missing())
-            if path not in inside:
-                self._ask_first(path, 0)
+            self._ask(path, element, needed=needed)
         else:
-            self._ask_first(path)
+            self._ask_first((*path, 0) if node is not None and node.is_list else path, needed)
 
-    def _ask_first(self, path: Path, *place: int) -> None:
-        """Ask for the first plain field of an object that asks for none by itself."""
-        pointer = getattr(node_at(self.draft.kind, path), "pointer", "") + "/*" * len(place)
+    def _ask_first(self, path: Path, needed: bool) -> None:
+        """Ask for a field of an object: the first that it must have, else its first."""
+        pointer = pattern_of(self.draft.kind, path)
         inner = [
             field
             for field in self.draft.kind.fields
             if field.pointer.rpartition("/")[0] == pointer and not field.listed
         ]
-        name = inner[0].pointer.rpartition("/")[2]
-        self._ask((*path, *place, name), inner[0], needed=True)
+        field = next((one for one in inner if one.required), inner[0])
+        self._ask((*path, field.pointer.rpartition("/")[2]), field, needed=needed)
 
     def _ask(self, path: Path, field: Field, *, needed: bool) -> None:
         """Ask until the answer is one that the schema accepts at this place."""

@@ -27,9 +27,16 @@ _PLACES = {
 }
 
 
+WHEEL = f"./dangan-{__version__}-py3-none-any.whl"
+
+
 @dataclass(frozen=True)
 class Beginning:
-    """What a repository begins with: the company, its language, and who keeps the records."""
+    """What a repository begins with: the company, its language, and who keeps the records.
+
+    ``package`` is where the program is installed from, as pip reads it: a file or an address,
+    never a mere name, which anybody could take on a public index.
+    """
 
     name: str
     language: str
@@ -38,6 +45,7 @@ class Beginning:
     keeper_id: str
     email: str
     on: str
+    package: str
 
 
 def suggested_id(name: str) -> str:
@@ -82,7 +90,7 @@ def _umask() -> int:
 def _fill(draft: Path, given: Beginning) -> int:
     for name, place in _PLACES.items():
         _put(draft / place, (_FILES / name).read_bytes())
-    _put(draft / "requirements.txt", f"dangan=={__version__}\n".encode())
+    _put(draft / "requirements.txt", f"{given.package}\n".encode())
     records = _records(given)
     _put(draft / "records/company.yaml", dump(records["company.yaml"]))  # makes it a project
     kinds = know(open_project(draft)).kinds

@@ -10,7 +10,10 @@ from dangan.project import MARKER
 from dangan.text import Both, say_both
 
 FILE = "requirements.txt"
-_PIN = re.compile(r"^dangan\s*==\s*([0-9]+(?:\.[0-9]+)*)\s*(?:[;#].*)?$", re.MULTILINE)
+_PIN = re.compile(
+    r"^(?:dangan\s*==\s*|[^#\n]*\bdangan-)([0-9]+(?:\.[0-9]+)*)(?:\s*[;#].*|-[^/\n]*)?$",
+    re.MULTILINE,
+)
 
 
 def difference(start: Path) -> Both | None:

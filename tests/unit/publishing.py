@@ -30,6 +30,10 @@ from dangan.store.load import build, open_memory
 from dangan.store.rows import Rows, rows
 
 ROOT = Path(__file__).resolve().parents[2]
+# a period of each kind with data in the sample
+PERIODS = {
+    "none": None, "day": "2026-10-13", "month": "2026-10", "quarter": "2026Q3", "year": "2026",
+}  # fmt: skip
 AS_OF = "2026-11-20"
 
 ACCESS = parse_access(

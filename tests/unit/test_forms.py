@@ -33,6 +33,7 @@ from tests.unit.publishing import (
     ACCESS,
     AS_OF,
     COMPANY,
+    PERIODS,
     customer,
     project,
     report,
@@ -42,7 +43,6 @@ from tests.unit.publishing import (
 )
 
 FORMS = load_forms(project())
-PERIODS = {"none": None, "month": "2026-10", "quarter": "2026Q3"}
 RECORDS = {"customers": "C-26-2222", "complaints": "T-26-22222", "evaluations": "E-26-33333"}
 
 

@@ -12,6 +12,9 @@ from dangan.demo.profiles import DEALERS, character, profile, vehicle_history
 from dangan.demo.vocabulary import cities, data, trades
 from dangan.demo.world import DETAILED, Customer, Record, Twin, World, evaluated_on
 
+AREAS = {"3701": "luzhong", "3703": "luzhong", "3707": "luzhong"} | dict.fromkeys(
+    ("3702", "3706", "3710"), "jiaodong"
+)  # the sales area of each city
 KEY_ACCOUNTS = ("bai-xuhe", "lian-ruocheng")  # one of them is in contact with each key customer
 
 
@@ -251,6 +254,9 @@ def _file(world: World, draft: Draft) -> Record:
             where.city.name,
         )
         record["supplier"] = world.twin.supplier
+    area = AREAS.get(where.district.code[:4])
+    if area is not None:
+        record["visiting"] = {"area": area}
     record |= draft.edge.extra if draft.edge else {}
     customer.limit = record.get("terms", {}).get("credit_limit")
     return record
@@ -263,6 +269,16 @@ def _person_file(world: World, draft: Draft, record: Record) -> Record:
     record["resident_id"] = world.names.resident_number(dice, draft.where.district.code)
     record["nature"] = "end_user"
     record["service_needs"] = ["车辆维修保养"]
+    number = record["resident_id"]
+    record["person"] = {
+        "gender": "male" if int(number[16]) % 2 else "female",
+        "birth_date": f"{number[6:10]}-{number[10:12]}-{number[12:14]}",
+        "settlement": "urban" if draft.index % 3 else "rural",
+        "need_type": "consumer_goods" if draft.index % 2 else "producer_goods",
+    }
+    area = AREAS.get(draft.where.district.code[:4])
+    if area is not None:
+        record["visiting"] = {"area": area}
     if customer.traded is not None:
         record |= vehicle_history(
             dice,

@@ -19,6 +19,7 @@ from dangan.publish.formparts import (
 )
 from dangan.publish.labels import load_labels
 from dangan.publish.model import Column, Report, Section
+from dangan.publish.pivot import blank_columns
 from dangan.publish.reports import ReportResult, Row, SectionResult
 from dangan.publish.rights import Stores
 from dangan.publish.sheets import Stamp
@@ -39,6 +40,9 @@ __all__ = [
     "load_forms",
     "open_press",
 ]
+
+# as many as the yearly analysis has on paper, A to G (S4-3.06)
+_PLACES = 7
 
 
 def open_press(
@@ -200,7 +204,7 @@ def _blank_block(form: Form, section: Section, lang: str, *, titled: bool) -> Bo
     if section.show == "facts":
         items = [Item(column_title(column, lang), "") for column in shown]
         return Box(title, 2, in_rows(items, 2))
-    heads = tuple(head_of(column, lang) for column in shown)
+    heads = tuple(head_of(column, lang) for column in blank_columns(shown, _PLACES))
     return Listing(title, heads, (("",) * len(heads),) * form.blank_rows)
 
 

@@ -16,7 +16,8 @@ class Column:
     management columns that a form's own columns do not include. ``width`` is relative; 0
     leaves it to the content. ``only`` is ``(table, column)``: an audience that does not see
     it gets the report without this column and without the lines of the query that end in
-    ``-- only: table.column``.
+    ``-- only: table.column``. With ``pivot`` it is shown once for each value of the column that
+    ``pivot`` names, in the order of ``sort``; the rows that differ only in these become one.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     signed: bool = False
     decimals: int | None = None
     only: tuple[str, str] | None = None
+    pivot: str | None = None
 
 
 @dataclass(frozen=True)

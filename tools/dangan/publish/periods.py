@@ -1,16 +1,18 @@
-"""The periods that reports are made for: months, quarters and years."""
+"""The periods that reports are made for: days, months, quarters and years."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 
 from dangan.project import UserError
 from dangan.text import Both, say
 
 FIRST_DAY = "0001-01-01"
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"(\d{4})[Qq]([1-4])")
 _YEAR = re.compile(r"\d{4}")
@@ -20,8 +22,8 @@ _YEAR = re.compile(r"\d{4}")
 class Period:
     """A span of days with a name: ``key`` is ``2026-10``, ``2026Q3`` or ``2026``.
 
-    ``first`` and ``last`` are its days, both included; ``kind`` is ``month``, ``quarter`` or
-    ``year``.
+    ``first`` and ``last`` are its days, both included; ``kind`` is ``day``, ``month``,
+    ``quarter`` or ``year``. The key of a day is its date.
     """
 
     first: str
@@ -37,6 +39,9 @@ class Period:
     def title(self, lang: str) -> str:
         """The period as people call it."""
         year = self.key[:4]
+        if self.kind == "day":
+            month, day = str(int(self.key[5:7])), str(int(self.key[8:]))
+            return say("publish.day", lang, year=year, month=month, day=day, date=self.key)
         if self.kind == "month":
             return say("publish.month", lang, year=year, month=_month(self.key[5:]))
         if self.kind == "quarter":
@@ -46,6 +51,8 @@ class Period:
 
 def parse_period(key: str) -> Period:
     """The period called ``key``. Raises UserError where it is none."""
+    if _is_day(key):
+        return Period(key, key, "day", key)
     if match := _MONTH.fullmatch(key):
         year, month = int(match[1]), int(match[2])
         return _span("month", key, year, month, month)
@@ -66,12 +73,21 @@ def period_of(value: str, kind: str) -> Period | None:
         month = int(value[5:7])
     else:
         return None
+    if kind == "day":
+        return parse_period(value) if _is_day(value) else None
     year = value[:4]
     if kind == "month":
         return None if quarter else parse_period(f"{year}-{month:02d}")
     if kind == "quarter":
         return parse_period(f"{year}Q{(month + 2) // 3}")
     return parse_period(year)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(value)) and date.fromisoformat(value).year > 0
+    except ValueError:
+        return False
 
 
 def _month(digits: str) -> Both:

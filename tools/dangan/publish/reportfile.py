@@ -2,7 +2,8 @@
 
 A header says what the report is called, where the catalogue asks for it, which period it is
 made for and how each column is shown; the SQL below it gives the rows. Sections are introduced
-by a line ``-- section: ID``; a report with one section needs none.
+by a line ``-- section: ID``; a report with one section needs none. What stands before the
+first of them, a ``WITH`` and its tables, is put in front of every section.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dangan.publish.values import EMPTIES, FORMATS, NUMBERS
 from dangan.schema.model import CLASSES
 from dangan.text import Both, both, fields_of, say_both
 
-PERIODS = ("month", "quarter", "year")
+PERIODS = ("day", "month", "quarter", "year")
 SHOWS = ("table", "text", "facts", "figures")
 TONES = (
     *("tier-a", "tier-b", "tier-c", "blue-1", "blue-2", "blue-3", "blue-4", "neutral", "late"),
@@ -66,6 +67,7 @@ _COLUMN_KEYS = frozenset(
         "signed",
         "decimals",
         "only",
+        "pivot",
     }
 )
 _CHART_KEYS = frozenset(
@@ -158,7 +160,11 @@ def _bodies(sql: str, sections: Any, file: str) -> dict[str, str]:
     parts = _SECTION.split(sql)
     if len(parts) == 1 and len(announced) == 1:
         return {announced[0]: _clean(sql)}
-    bodies = {name: _clean(body) for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+    shared = parts[0].strip()
+    bodies = {
+        name: _clean(f"{shared}\n{body.lstrip()}" if shared and body.strip() else body)
+        for name, body in zip(parts[1::2], parts[2::2], strict=True)
+    }
     for name in announced:
         if not bodies.get(name):
             raise bad(file, name, say_both("publish.why_no_sql", section=name))
@@ -182,6 +188,8 @@ def _section(entry: Mapping[str, Any], bodies: Mapping[str, str], file: str) -> 
     columns = tuple(_column(column, file, ident) for column in entry.get("columns") or ())
     if not columns:
         raise bad(file, ident, say_both("publish.why_key_missing", key="columns"))
+    if sum(column.pivot is not None for column in columns) > 1:
+        raise bad(file, ident, say_both("publish.why_one_pivot"))
     if show == "text":
         _sentence(entry.get("text"), columns, file, ident)
     if show == "figures" and len(columns) < 2:
@@ -244,6 +252,7 @@ def _column(entry: Any, file: str, section: str) -> Column:
         signed=bool(entry.get("signed", False)),
         decimals=_whole(entry, "decimals", 0, file, section) if "decimals" in entry else None,
         only=_only(entry.get("only"), file, section),
+        pivot=_text(entry.get("pivot")),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dangan.publish.charts import Chart, build_chart
 from dangan.publish.model import Column, Report, Section
 from dangan.publish.periods import FIRST_DAY, Period, parse_period, period_of
+from dangan.publish.pivot import spread
 from dangan.publish.reportfile import bad, load_reports, parse_report
 from dangan.publish.rights import (
     Refusal,
@@ -132,16 +133,17 @@ def run(
         "period": period.key if period else "",
         "lang": lang,
     }
-    rows = {section.id: _rows(report, section, database, values) for section in report.sections}
+    parts = [spread(one, _rows(report, one, database, values)) for one in report.sections]
+    rows = {section.id: found for section, found in parts}
     sections = tuple(
         SectionResult(
             section=section,
-            rows=rows[section.id],
-            totals=_totals(section, rows[section.id]),
+            rows=found,
+            totals=_totals(section, found),
             chart=build_chart(section, rows, lang),
             lang=lang,
         )
-        for section in report.sections
+        for section, found in parts
     )
     kinds = partial_kinds(report, stores)
     label = say("publish.partial", lang, audience=stores.audience.title) if kinds else None
@@ -172,7 +174,7 @@ def periods_with_data(report: Report, stores: Stores, as_of: str) -> tuple[Perio
 
 def _rows(
     report: Report, section: Section, database: sqlite3.Connection, values: Mapping[str, str]
-) -> tuple[Row, ...]:
+) -> tuple[dict[str, Value], ...]:
     try:
         cursor = database.execute(section.sql, values)
         found = cursor.fetchall()
@@ -201,7 +203,7 @@ def _expect(report: Report, section: Section, names: list[str]) -> None:
     wanted = [
         name
         for column in section.columns
-        for name in (column.name, column.link, column.sort)
+        for name in (column.name, column.link, column.sort, column.pivot)
         if name
     ]
     if report.over is not None:
@@ -216,7 +218,7 @@ def _expect(report: Report, section: Section, names: list[str]) -> None:
             raise bad(report.file, section.id, reason)
 
 
-def _totals(section: Section, rows: tuple[Row, ...] | list[Row]) -> dict[str, int]:
+def _totals(section: Section, rows: Sequence[Row]) -> dict[str, int]:
     return {
         column.name: sum(value for row in rows if isinstance(value := row[column.name], int))
         for column in section.columns

@@ -127,19 +127,18 @@ def fitted(report: Report, stores: Stores) -> Report:
     """``report`` without the columns that are optional and hidden from the audience."""
     if computed_on_full(report, stores):
         return report
-    return replace(
-        report, sections=tuple(_fitted_section(section, stores) for section in report.sections)
-    )
-
-
-def _fitted_section(section: Section, stores: Stores) -> Section:
     gone = {
         column.only
+        for section in report.sections
         for column in section.columns
         if column.only is not None and _sight(column.only, stores) == "hidden"
     }
     if not gone:
-        return section
+        return report
+    return replace(report, sections=tuple(_without(section, gone) for section in report.sections))
+
+
+def _without(section: Section, gone: set[Place]) -> Section:
     endings = tuple(f"-- only: {table}.{column}" for table, column in sorted(gone))
     kept = [line for line in section.sql.splitlines() if not line.rstrip().endswith(endings)]
     columns = tuple(column for column in section.columns if column.only not in gone)

@@ -79,7 +79,9 @@ class ReportPages:
             yield ReportPage(report, None, f"reports/{report.id}.html")
             return
         periods = periods_with_data(report, self.stores, self.frame.as_of)
-        wanted = [period for kind in report.periods for period in periods if period.kind == kind]
+        # a page for each day would be thousands; single days are for the command line
+        paged = [kind for kind in report.periods if kind != "day"]
+        wanted = [period for kind in paged for period in periods if period.kind == kind]
         for period in sorted(wanted, key=lambda one: (report.periods.index(one.kind), _back(one))):
             yield ReportPage(report, period, f"reports/{report.id}_{period.slug}.html")
 

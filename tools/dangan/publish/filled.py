@@ -65,6 +65,11 @@ class Listing:
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
 
+    @property
+    def dense(self) -> bool:
+        """Whether it has so many columns that it is printed smaller."""
+        return len(self.heads) > 11
+
 
 @dataclass(frozen=True)
 class Sign:

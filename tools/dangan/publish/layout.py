@@ -23,6 +23,7 @@ HEAD, FOOT = 21, 17  # company, number, title and the line above; signatures and
 LINE, PADDING, SIDES = 4.2, 2.4, 2.4
 # at 8.5 pt: a Chinese character, a capital, a small letter, a digit, a space or a point
 WIDE, CAPITAL, NARROW, DIGIT, THIN = 3.0, 2.1, 1.75, 1.68, 0.9
+DENSE = 0.8  # the size of letters in a table of many columns
 LABEL = 0.12  # of the width, for the label of a value
 
 
@@ -89,7 +90,9 @@ def _pieces(
         head = _title_height(block.title)
     else:
         total = sum(one.width for one in block.heads)
-        widths = [width * one.width / total for one in block.heads]
+        # smaller letters leave more room in the same column
+        wide = width / DENSE if block.dense else width
+        widths = [wide * one.width / total for one in block.heads]
         heights = [_row_height(row, widths) for row in block.rows]
         head = _title_height(block.title) + _row_height([one.title for one in block.heads], widths)
         if block.total and heights:

@@ -37,6 +37,10 @@ def report_html(result: ReportResult, href: Href, *, heading: int = 2) -> Markup
     return Markup("").join(parts)
 
 
+# a table of more columns than this scrolls by itself instead of squeezing its text
+_FITTING = 9
+
+
 def section_html(result: SectionResult, lang: str, href: Href, *, heading: int = 2) -> Markup:
     """A section with heading, note, chart and what it shows. ``heading`` is its level."""
     section = result.section
@@ -84,7 +88,15 @@ def content_html(result: SectionResult, lang: str, href: Href) -> Markup:
         return _facts(result, lang, href)
     if result.section.show == "figures":
         return _figures(result, lang)
-    return table_html(result, lang, href)
+    table = table_html(result, lang, href)
+    if len(result.columns) <= _FITTING:
+        return table
+    title = result.section.title.get(lang)
+    return html(
+        '<div class="dg-scroll dg-wide" tabindex="0" role="region" aria-label="{}">\n{}</div>\n',
+        title,
+        table,
+    )
 
 
 def sentence(result: SectionResult, lang: str) -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "fmt": ("fmt", "整理文件写法 / Write records in canonical form"),
     "show": ("show", "看一份记录 / Show a record"),
     "new": ("new", "新建一份记录 / Make a record"),
+    "import": ("import_", "从表格录入记录 / Enter records from a table"),
     "set": ("set", "修改一份记录 / Change fields of a record"),
     "move": ("move", "办理记录的下一步 / Take the next step of a record"),
     "sign": ("sign", "签署记录 / Sign a record"),

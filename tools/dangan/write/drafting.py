@@ -98,7 +98,7 @@ class Draft:
 
 def begin(desk: Desk, name: str, on: str, ident: str | None) -> Draft:
     """An empty record of the kind called ``name``. Raises UserError where there can be none."""
-    kind = _kind(desk, name)
+    kind = kind_called(desk, name)
     taken = {examined.record for examined in desk.records.examined}
     if not kind.code_id:
         if ident is not None:
@@ -113,8 +113,8 @@ def begin(desk: Desk, name: str, on: str, ident: str | None) -> Draft:
     return Draft(desk, kind, path_of(kind, made), {"id": made})
 
 
-def _kind(desk: Desk, name: str) -> Kind:
-    """The kind whose folder or title is ``name``."""
+def kind_called(desk: Desk, name: str) -> Kind:
+    """The kind whose folder or title is ``name``. Raises UserError where there is none."""
     kinds = {k.name: k for k in desk.kinds.values() if not k.settings and not k.tabular}
     titles = {title: k for k in kinds.values() for title in (k.title.zh, k.title.en.casefold())}
     found = kinds.get(name) or titles.get(name.casefold())

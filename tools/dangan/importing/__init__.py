@@ -1,0 +1,1 @@
+"""Records out of the tables that offices keep: workbooks and CSV files."""

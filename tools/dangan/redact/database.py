@@ -16,7 +16,7 @@ from dangan.redact.access import Audience, Kinds
 from dangan.redact.copying import Copy, Row, columns, make, quoted, select
 from dangan.redact.facts import STRUCTURE, ColumnFacts, column_facts, kind_tables
 from dangan.redact.masks import mask
-from dangan.redact.rows import table_of_rows
+from dangan.redact.rows import chosen, table_of_rows
 from dangan.redact.shared import SHARED
 from dangan.schema.model import Kind
 
@@ -87,24 +87,9 @@ def _fill(copy: Copy) -> None:
 
 def _choose(copy: Copy, kind: Kind) -> None:
     """Decide which records of ``kind`` pass."""
-    filters = copy.audience.records.get(kind.name, {})
-    known = columns(copy.source, kind.table)
-    # a filter on a column that does not exist lets nothing through
-    names = ["id", "class", *(name if name in known else "NULL" for name in filters)]
-    listed = ", ".join(name if name == "NULL" else quoted(name) for name in names)
-    chosen: set[str] = set()
-    total = 0
-    for ident, grade, *values in copy.source.execute(
-        f"SELECT {listed} FROM {quoted(kind.table)}"  # noqa: S608
-    ):
-        total += 1
-        passes = copy.audience.sees(kind.name) and (grade or 0) <= copy.audience.rank
-        if passes and all(
-            str(value) in allowed for value, allowed in zip(values, filters.values(), strict=True)
-        ):
-            chosen.add(ident)
-    copy.present[kind.name] = chosen
-    copy.whole = copy.whole and len(chosen) == total
+    passing, total = chosen(copy.source, kind, copy.audience)
+    copy.present[kind.name] = passing
+    copy.whole = copy.whole and len(passing) == total
 
 
 def _trace(copy: Copy) -> None:

@@ -1,12 +1,35 @@
-"""The rows of a table, such as sales, as an audience may see them."""
+"""The records, and the rows of a table such as sales, that an audience may see."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 
-from dangan.redact.copying import Copy, Row, columns, make, select
+from dangan.redact.access import Audience
+from dangan.redact.copying import Copy, Row, columns, make, quoted, select
 from dangan.redact.facts import column_facts
 from dangan.schema.model import Kind
+
+
+def chosen(source: sqlite3.Connection, kind: Kind, audience: Audience) -> tuple[set[str], int]:
+    """The ids of the records of ``kind`` that pass, and how many records there are."""
+    filters = audience.records.get(kind.name, {})
+    known = columns(source, kind.table)
+    # a filter on a column that does not exist lets nothing through
+    names = ["id", "class", *(name if name in known else "NULL" for name in filters)]
+    listed = ", ".join(name if name == "NULL" else quoted(name) for name in names)
+    passing: set[str] = set()
+    total = 0
+    for ident, grade, *values in source.execute(
+        f"SELECT {listed} FROM {quoted(kind.table)}"  # noqa: S608
+    ):
+        total += 1
+        passes = audience.sees(kind.name) and (grade or 0) <= audience.rank
+        if passes and all(
+            str(value) in allowed for value, allowed in zip(values, filters.values(), strict=True)
+        ):
+            passing.add(ident)
+    return passing, total
 
 
 def table_of_rows(copy: Copy, kind: Kind) -> None:

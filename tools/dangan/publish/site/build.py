@@ -11,6 +11,7 @@ from dangan.findings import Code
 from dangan.progress import told
 from dangan.project import Project
 from dangan.publish.forms import Form
+from dangan.publish.leaks import watch
 from dangan.publish.reports import Stores
 from dangan.publish.site import find, sitepages
 from dangan.publish.site.helpers import Claims, useful
@@ -28,8 +29,9 @@ def build_site(
 ) -> Written:
     """Make the site in ``order.out`` what it should be.
 
-    Raises UserError where a template, a report, a form or a handbook page is faulty, or the
-    folder is not ours; the old site then stays as it was.
+    Raises UserError where a template, a report, a form or a handbook page is faulty, the
+    folder is not ours, or a file would hold what its audience may not see; the old site then
+    stays as it was.
     """
     with _collecting_seldom():
         told("prepare")
@@ -43,6 +45,7 @@ def build_site(
             _due(shared, languages, index, pages),
             lambda claims: _records(shared, languages, pages, claims),
             useful(total),
+            watch(project, stores.full, stores.kinds, stores.audience).require_none,
         )
 
 

@@ -60,9 +60,11 @@ def publish(
     due: Iterable[Due],
     divided: Callable[[Claims], Iterable[Due]] | None = None,
     helpers: int = 0,
+    guard: Callable[[str, bytes], None] | None = None,
 ) -> Written:
     """Make ``out`` hold exactly the files that are ``due``.
 
+    ``guard`` is given each file made anew before it is written, and raises to stop the build.
     With ``helpers`` as many other processes go through ``divided``: those of the files with a
     share that fall to them. The bytes are the same with any number.
     Raises UserError where ``out`` holds something that is not a site of ours, where two files
@@ -79,7 +81,7 @@ def publish(
             shutil.rmtree(fresh)
         fresh.mkdir()
         try:
-            filling = _Filling(fresh, out, old)
+            filling = _Filling(fresh, out, old, guard)
             with helping(helpers if divided else 0, _share(filling, divided)) as others:
                 written = filling.all(due, others)
         except BaseException:
@@ -101,7 +103,14 @@ def _share(filling: _Filling, divided: Callable[[Claims], Iterable[Due]] | None)
 class _Filling:
     """Puts files into the fresh folder, carried over or made."""
 
-    def __init__(self, fresh: Path, out: Path, old: dict[str, tuple[str, int]]) -> None:
+    def __init__(
+        self,
+        fresh: Path,
+        out: Path,
+        old: dict[str, tuple[str, int]],
+        guard: Callable[[str, bytes], None] | None,
+    ) -> None:
+        self.guard = guard
         self.fresh, self.old, self.into = fresh, old, str(fresh)
         self.carried = _Carrier(out, fresh)
         self.folders: set[str] = set()
@@ -116,6 +125,8 @@ class _Filling:
         if before and before[0] == item.key and self.carried.over(item.path, before[1]):
             return item.key, before[1], False
         data = item.make()
+        if self.guard:
+            self.guard(item.path, data)
         with open(f"{self.into}/{item.path}", "xb", buffering=0) as file:
             file.write(data)
         return item.key, len(data), True

@@ -43,6 +43,7 @@ _STANDARD_FORMATS = {
 _OF_THE_LIST = frozenset(
     {
         *("title", "x-en", "description", "x-en-description", "x-class", "x-personal", "x-mask"),
+        "x-financial",
         *("x-search", "x-source", "x-inverse", "x-unit", "x-immutable", "x-ref", "x-format"),
     }
 )
@@ -99,7 +100,6 @@ def leaf(
 ) -> Field:
     """The field of one single value."""
     style = format_of(node)
-    personal = node.get("x-personal")
     inverse = node.get("x-inverse")
     unit = node.get("x-unit")
     mask = str(node.get("x-mask", ""))
@@ -115,9 +115,7 @@ def leaf(
         scale=SCALES.get(style, 1),
         level=CLASSES.index(level) if level in CLASSES else _SETTINGS_CLASS,
         mask="" if mask == "none" else mask,
-        personal=Personal(both(personal["purpose"]), str(personal["retention"]))
-        if personal
-        else None,
+        personal=_kept_for(node.get("x-personal")),
         refs=references(node),
         inverse=titles(inverse, name) if inverse else None,
         search=bool(node.get("x-search", False)),
@@ -130,7 +128,12 @@ def leaf(
         protected=is_protected(node),
         source=sources(node),
         decided=bool(node.get("x-decided", False)),
+        financial=_kept_for(node.get("x-financial")),
     )
+
+
+def _kept_for(written: Mapping[str, Any] | None) -> Personal | None:
+    return Personal(both(written["purpose"]), str(written["retention"])) if written else None
 
 
 def group(node: Mapping[str, Any], *, name: str, pointer: str, table: str, required: bool) -> Group:

@@ -38,6 +38,7 @@ ANNOTATIONS = frozenset(
     {
         *("x-en", "x-en-description", "x-ref", "x-inverse", "x-class", "x-personal", "x-search"),
         *(
+            "x-financial",
             "x-format",
             "x-mask",
             "x-immutable",
@@ -221,6 +222,8 @@ def _leaf_flaws(node: Mapping[str, Any], path: Path_, *, settings: bool) -> Iter
         yield flaw((*path, "x-mask"), "mask_unknown", value=node["x-mask"], masks=", ".join(MASKS))
     if "x-personal" in node and not _is_personal(node["x-personal"]):
         yield flaw((*path, "x-personal"), "personal")
+    if "x-financial" in node and not _is_personal(node["x-financial"]):
+        yield flaw((*path, "x-financial"), "financial")
     if "x-unit" in node and not is_both(node["x-unit"]):
         yield flaw((*path, "x-unit"), "both_languages", keyword="x-unit")
     if "x-inverse" in node:

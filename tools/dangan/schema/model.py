@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Personal:
-    """Why a value about a natural person is kept, and how long (ISO 8601 duration)."""
+    """Why a personal or financial value is kept, and how long (ISO 8601 duration)."""
 
     purpose: Both
     retention: str
@@ -40,6 +40,8 @@ class Field:
     ``string``, ``integer``, ``number`` or ``boolean``; a number is stored times ``scale``.
     ``level`` is the place of its class in `CLASSES`. ``listed`` marks an element of a list of
     plain values, ``protected`` one that may be an encrypted envelope instead of clear text.
+    ``personal`` and ``financial`` say why and how long a value about a natural person, or
+    about somebody's money, is kept.
     ``decided`` marks what departs from a derived value: to change it takes a new sign-off.
     """
 
@@ -66,6 +68,7 @@ class Field:
     protected: bool
     source: tuple[str, ...]
     decided: bool = False
+    financial: Personal | None = None
 
     @property
     def class_name(self) -> str:

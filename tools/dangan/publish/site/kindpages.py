@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup, escape
 
 from dangan.publish.markup import html
+from dangan.publish.retention import kept
 from dangan.publish.statechart import statechart_svg
 from dangan.schema.model import Field, Group, Kind, Move
 from dangan.text import say
@@ -118,7 +119,9 @@ def _group_row(group: Group, lang: str) -> list[Markup | str]:
 def _marks(field: Field, lang: str) -> Markup:
     marks = [say("site.kinds_required", lang)] if field.required else []
     if field.personal is not None:
-        marks.append(say("site.kinds_personal", lang))
+        marks.append(say("site.kinds_personal", lang, kept=kept(field.personal, lang)))
+    if field.financial is not None:
+        marks.append(say("site.kinds_financial", lang, kept=kept(field.financial, lang)))
     if not marks:
         return Markup("")
     return html("<small>{}</small>", say("site.list_comma", lang).join(marks))

@@ -13,6 +13,7 @@ from dangan.project import Project
 from dangan.project import product as built_in
 from dangan.read.compose import compose
 from dangan.schema.kinds import Kind, load_kinds
+from dangan.schema.misplaced import secrets_in
 from dangan.schema.patterns import form_words
 from dangan.schema.validate import validate
 from dangan.text import catalogue, fields_of
@@ -49,7 +50,17 @@ def given(kinds: dict[str, Kind], snippet: str) -> dict[str, set[str]]:
     value = compose(snippet.encode()).value
     if value is None:
         value = []
-    return {name: {p.code for p in validate(kinds[name], value)} for name in ORDER}
+    data = snippet.encode()
+    return {
+        name: {
+            problem.code
+            for problem in (
+                *validate(kinds[name], value),
+                *secrets_in(kinds[name], value, data),
+            )
+        }
+        for name in ORDER
+    }
 
 
 def test_every_code_that_is_given_is_described_and_the_other_way_round() -> None:

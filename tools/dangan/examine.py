@@ -17,6 +17,7 @@ from dangan.read.canonical import canonical
 from dangan.read.compose import Problem, compose
 from dangan.read.fmt import style_problem
 from dangan.read.layout import Form
+from dangan.schema.misplaced import secrets_in
 from dangan.schema.model import Kind
 from dangan.schema.validate import check_identity, expected_path, validate
 from dangan.store.rows import Rows, rows
@@ -123,7 +124,11 @@ class Examiner:
             return misplaced
         found = [self._read(path, record, problem) for problem in document.problems]
         if value is not None or not found:
-            problems = [*validate(kind, value), *check_identity(kind, path, value)]
+            problems = [
+                *validate(kind, value),
+                *check_identity(kind, path, value),
+                *secrets_in(kind, value, data),
+            ]
             said = {problem.pointer for problem in document.problems if problem.pointer}
             spots = [
                 (p.pointer, p.code, p.args, p.spot == "key")

@@ -133,6 +133,17 @@ def resident_id(text: str) -> Fault | None:
     )
 
 
+def is_resident(text: str) -> bool:
+    """Whether ``text`` is a resident identity number by its date and check character."""
+    rules = _number_rules()
+    return not rules.wrong(rules.resident, text)
+
+
+def is_card(digits: str) -> bool:
+    """Whether ``digits`` are the number of a card issued in China, by its check digit."""
+    return digits.startswith("62") and 16 <= len(digits) <= 19 and _number_rules().luhn(digits)
+
+
 @lru_cache(maxsize=65536)
 def telephone(text: str) -> Fault | None:
     """A telephone or fax number, with area code, perhaps with an extension (转801)."""

@@ -31,6 +31,10 @@ COMMANDS = {
     "audit": ("audit", "核对全部签署 / How surely each sign-off was given"),
     "build": ("build", "生成网站、表单和导出文件 / Build the website, forms and exports"),
     "export": ("export", "导出给外部的客户资料 / Export what a customer agreed to give"),
+    "subject-report": (
+        "subject_report",
+        "列出关于一个人的全部资料 / Everything held about a person",
+    ),
     "leaks": ("leaks", "查找网站里不该有的内容 / Look for what a site must not hold"),
     "forms": ("forms", "列出表单 / List the forms"),
     "form": ("form", "打印一张表单 / Print a form"),

@@ -122,8 +122,9 @@ def _past(
     """What the fields of records held before, as far as the store has their history."""
     if not columns(store, "history"):
         return
+    # of a list of plain values the history tells the whole list
     texts = {
-        (name, item.pointer): (item, place, visible(item, audience) == "shown")
+        (name, item.pointer.removesuffix("/*")): (item, place, visible(item, audience) == "shown")
         for name, kind in kinds.items()
         for item, place in _texts(kind)
     }

@@ -28,6 +28,7 @@ KNOWN = {
     "^[a-z0-9][a-z0-9-]*$": "schema.form.code",
     "^[a-z]+/[a-z0-9-]+$": "schema.form.check",
     "^[a-z][a-z0-9-]*$": "schema.form.folder",
+    "^[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*$": "schema.form.field",
     "^[a-z][a-z0-9_]*$": "schema.form.key",
     "^all$": "schema.form.all",
     # of schema files

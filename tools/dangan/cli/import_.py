@@ -64,6 +64,7 @@ def command(
     """
     from dangan.cli.language import language
     from dangan.cli.set import referring
+    from dangan.importing.editable import changed, is_editable
     from dangan.importing.entering import Hand, enter, judged, without_wrong
     from dangan.importing.plan import plan
     from dangan.importing.workbook import read_sheets
@@ -84,11 +85,17 @@ def command(
         given = tuple(referring(desk, read_setting(chosen, one)) for one in settings)
         day = day_of(on) if on else today(desk.records.company)
         hand = Hand(day, who if isinstance(who, str) else "", given, update)
-        found = plan(desk, chosen, sheets, wishes)
-        if leave_out:
+        if is_editable(sheets):
+            found, made = changed(desk, chosen, sheets)
+            errors, rest = judged(desk, chosen, made)
+            wrong = [*found.wrong, *errors]
+            leave_out = False
+        elif leave_out:
+            found = plan(desk, chosen, sheets, wishes)
             made, left, rest = without_wrong(desk, chosen, found, hand)
             wrong = [*found.wrong, *left]
         else:
+            found = plan(desk, chosen, sheets, wishes)
             made = enter(desk, chosen, found, hand)
             errors, rest = judged(desk, chosen, made)
             wrong = [*found.wrong, *made.wrong, *errors]

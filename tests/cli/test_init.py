@@ -14,7 +14,8 @@ GIVEN = (
     *("--email", "feng@example.com", "--on", "2026-05-06"),
 )
 FILES = {
-    *(".gitattributes", ".github/workflows/check.yml", ".gitignore"),
+    *(".gitattributes", ".github/workflows/check.yml", ".gitignore", ".gitlab-ci.yml"),
+    *(".githooks/pre-commit", ".githooks/pre-receive"),
     *("README.md", "README.zh-CN.md", "requirements.txt"),
     *("records/access.yaml", "records/company.yaml", "records/policy.yaml"),
     *("records/departments/office.yaml", "records/staff/feng-zhiyuan.yaml"),

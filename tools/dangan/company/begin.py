@@ -21,6 +21,9 @@ _FILES = Path(__file__).parent / "files"
 _PLACES = {
     "gitattributes": ".gitattributes",
     "gitignore": ".gitignore",
+    "pre-commit": ".githooks/pre-commit",
+    "pre-receive": ".githooks/pre-receive",
+    "gitlab-ci.yml": ".gitlab-ci.yml",
     "check.yml": ".github/workflows/check.yml",
     "README.md": "README.md",
     "README.zh-CN.md": "README.zh-CN.md",
@@ -155,3 +158,5 @@ def _records(given: Beginning) -> Mapping[str, dict[str, Any]]:
 def _put(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+    if data.startswith(b"#!"):
+        path.chmod(0o755)

@@ -20,8 +20,15 @@ from dangan.text import LANGUAGES
     "--as-of", "as_of", metavar="DATE", help="数据截至哪一天（默认今天）/ The date of the data."
 )
 @click.option("--audience", help="查看范围，见 records/access.yaml / For whom.")
+@click.option("--for", "person", metavar="STAFF", help="谁用，查看范围限于本人时 / Whose it is.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="只生成一种语言 / One language only.")
-def command(out: Path | None, as_of: str | None, audience: str | None, lang: str | None) -> int:
+def command(
+    out: Path | None,
+    as_of: str | None,
+    audience: str | None,
+    person: str | None,
+    lang: str | None,
+) -> int:
     """生成网站：中文在文件夹的根，英文在 en/ 下。
 
     Build the website: Chinese at the root of the folder, English below en/; with --lang only
@@ -40,7 +47,13 @@ def command(out: Path | None, as_of: str | None, audience: str | None, lang: str
     with (
         shown(said),
         opened(
-            project, as_of=as_of, audience=audience, lang=said, broken="site.broken", marks=True
+            project,
+            as_of=as_of,
+            audience=audience,
+            lang=said,
+            broken="site.broken",
+            marks=True,
+            person=person,
         ) as office,
     ):
         date, wanted = office.as_of, office.stores.audience

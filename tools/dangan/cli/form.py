@@ -25,6 +25,7 @@ from dangan.text import LANGUAGES
 )  # fmt: skip
 @click.option("--as-of", metavar="DATE", help="数据截至哪一天（默认今天）/ The date of the data.")
 @click.option("--audience", help="查看范围，见 records/access.yaml / For whom.")
+@click.option("--for", "person", metavar="STAFF", help="谁用，查看范围限于本人时 / Whose it is.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="表单的语言 / The language.")
 def command(
     ident: str,
@@ -35,6 +36,7 @@ def command(
     out: Path | None,
     as_of: str | None,
     audience: str | None,
+    person: str | None,
     lang: str | None,
 ) -> int:
     """打印一张表单：按记录、按期间，或空白。`dangan forms` 列出全部表单。
@@ -77,7 +79,13 @@ def command(
     form = forms[ident]
     broken = None if blank else "publish.broken"
     with opened(
-        project, as_of=as_of, audience=audience, lang=said, broken=broken, marks=not blank
+        project,
+        as_of=as_of,
+        audience=audience,
+        person=person,
+        lang=said,
+        broken=broken,
+        marks=not blank,
     ) as office:
         filled = fill(office, form)
         if style == "xlsx":

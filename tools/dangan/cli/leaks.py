@@ -13,8 +13,9 @@ from dangan.text import LANGUAGES
 @click.command(name="leaks")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--audience", help="文件夹给谁看，见 records/access.yaml / For whom it is.")
+@click.option("--for", "person", metavar="STAFF", help="谁用，查看范围限于本人时 / Whose it is.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="文字的语言 / The language.")
-def command(folder: Path, audience: str | None, lang: str | None) -> int:
+def command(folder: Path, audience: str | None, person: str | None, lang: str | None) -> int:
     """在一个文件夹的全部文件里查找查阅范围看不到的内容（压缩包和数据库里也查）。
 
     Look in every file of DIR, zipped ones and databases too, for what the audience may not
@@ -23,11 +24,14 @@ def command(folder: Path, audience: str | None, lang: str | None) -> int:
     """
     from dangan import pipeline
     from dangan.cli.language import language
+    from dangan.derive.staff import load_staff
     from dangan.history.fill import fill
     from dangan.progress import shown
     from dangan.publish.leaks import leaks_in, watch
     from dangan.redact.access import load_access
+    from dangan.redact.scope import of_person
     from dangan.text import say
+    from dangan.write.days import today
 
     project = open_project()
     said = language(lang, project)
@@ -38,6 +42,8 @@ def command(folder: Path, audience: str | None, lang: str | None) -> int:
         records = pipeline.read(project)
         store, _ = records.store()
         try:
+            day = today(records.company)
+            wanted = of_person(wanted, load_staff(store, records.kinds), person, day)
             fill(project, store, records, None)
             found = list(leaks_in(folder, watch(project, store, records.kinds, wanted)))
         finally:

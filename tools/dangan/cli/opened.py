@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from dangan import pipeline
+from dangan.derive.staff import load_staff
 from dangan.history.fill import fill
 from dangan.progress import told
 from dangan.project import Project, UserError
@@ -30,6 +31,7 @@ from dangan.publish.site.chrome import company_name, version_of
 from dangan.publish.site.stamps import Stamps, load_stamps
 from dangan.redact.access import load_access
 from dangan.redact.database import redact
+from dangan.redact.scope import of_person
 from dangan.text import say
 from dangan.write.days import day_of, today
 
@@ -117,12 +119,14 @@ def opened(
     lang: str,
     broken: str | None = "publish.broken",
     marks: bool = False,
+    person: str | None = None,
 ) -> Iterator[Opened]:
     """Read, check file by file, and redact.
 
     Raises UserError ``broken`` where a file has errors, since a list would silently lack its
     record; with None what is readable is opened. With ``marks`` the history is read too, so
-    that sign-offs have their marks; why there is none is said.
+    that sign-offs have their marks; why there is none is said. ``person`` is the id of the one
+    whose customers are meant, where the audience is about somebody's own.
     """
     wanted = load_access(project).get(audience)
     records = pipeline.read(project)
@@ -131,6 +135,7 @@ def opened(
         raise UserError(broken, count=len(wrong))
     date = day_of(as_of) if as_of is not None else today(records.company)
     full, _ = records.store(date)
+    wanted = of_person(wanted, load_staff(full, records.kinds), person, date)
     told("history")
     absent = fill(project, full, records, date) if marks else None
     if absent is not None:

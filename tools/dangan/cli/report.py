@@ -26,6 +26,7 @@ from dangan.text import LANGUAGES
 )  # fmt: skip
 @click.option("--as-of", metavar="DATE", help="数据截至哪一天（默认今天）/ The date of the data.")
 @click.option("--audience", help="查看范围，见 records/access.yaml / For whom.")
+@click.option("--for", "person", metavar="STAFF", help="谁用，查看范围限于本人时 / Whose it is.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="报表的语言 / The language.")
 def command(
     ident: str,
@@ -35,6 +36,7 @@ def command(
     out: Path | None,
     as_of: str | None,
     audience: str | None,
+    person: str | None,
     lang: str | None,
 ) -> int:
     """计算一份报表。`dangan reports` 列出全部报表。
@@ -50,7 +52,7 @@ def command(
 
     project = open_project()
     said = language(lang, project)
-    with opened(project, as_of=as_of, audience=audience, lang=said) as office:
+    with opened(project, as_of=as_of, audience=audience, person=person, lang=said) as office:
         report = office.report(ident)
         known = [one.id for one in report.sections]
         if section is not None and section not in known:

@@ -16,6 +16,8 @@ from dangan.text import Both, both, say_both
 
 Sight = Literal["shown", "masked", "hidden"]
 Kinds = Mapping[str, Kind]
+Scope = Literal["all", "own_department", "own_customers"]
+SCOPES: tuple[Scope, ...] = ("all", "own_department", "own_customers")
 
 FILE = "records/access.yaml"
 
@@ -26,7 +28,9 @@ class Audience:
 
     ``rank`` is the place in `CLASSES` of the highest class it sees, ``personal`` whether that
     includes confidential data about natural persons. ``kinds`` limits the kinds (None: all),
-    ``records`` the records of a kind to those whose column has one of the values.
+    ``records`` the records of a kind to those whose column has one of the values. ``scope``
+    limits it to the customers of somebody's department or of that person alone, and to what
+    is about them; ``roles`` are those whom the audience is for (empty: anybody).
     """
 
     name: str
@@ -35,6 +39,8 @@ class Audience:
     personal: bool
     kinds: frozenset[str] | None
     records: Mapping[str, Mapping[str, tuple[str, ...]]]
+    scope: Scope = "all"
+    roles: tuple[str, ...] = ()
 
     def sees(self, kind: str) -> bool:
         """Whether it sees any record of ``kind``."""
@@ -87,6 +93,9 @@ def _audience(name: str, entry: Any) -> Audience:
     classes = entry.get("classes") if isinstance(entry, Mapping) else None
     if classes not in CLASSES:
         raise UserError("redact.bad_audience", file=FILE, name=name, classes=", ".join(CLASSES))
+    scope = entry.get("scope", "all")
+    if scope not in SCOPES:
+        raise UserError("redact.bad_scope", file=FILE, name=name, scopes=", ".join(SCOPES))
     kinds = entry.get("kinds", "all")
     records = entry.get("records", "all")
     return Audience(
@@ -96,6 +105,8 @@ def _audience(name: str, entry: Any) -> Audience:
         personal=entry.get("personal") is True,
         kinds=None if kinds == "all" else frozenset(str(kind) for kind in kinds or ()),
         records={} if not isinstance(records, Mapping) else _filters(records),
+        scope=scope,
+        roles=tuple(str(role) for role in _items(entry.get("roles") or ())),
     )
 
 

@@ -16,7 +16,8 @@ from dangan.redact.access import Audience, Kinds
 from dangan.redact.copying import Copy, Row, columns, make, quoted, select
 from dangan.redact.facts import STRUCTURE, ColumnFacts, column_facts, kind_tables
 from dangan.redact.masks import mask
-from dangan.redact.rows import chosen, table_of_rows
+from dangan.redact.rows import table_of_rows
+from dangan.redact.scope import passing
 from dangan.redact.shared import SHARED
 from dangan.schema.model import Kind
 
@@ -67,8 +68,7 @@ def _fill(copy: Copy) -> None:
     kinds = [
         kind for _, kind in sorted(copy.kinds.items()) if not kind.settings and kind.table in tables
     ]
-    for kind in kinds:
-        _choose(copy, kind)
+    copy.present, copy.whole = passing(copy.source, copy.kinds, copy.audience)
     if not copy.whole:
         _trace(copy)
     for kind in kinds:
@@ -83,13 +83,6 @@ def _fill(copy: Copy) -> None:
             fill(copy, table)
     _indexes(copy)
     _views(copy)
-
-
-def _choose(copy: Copy, kind: Kind) -> None:
-    """Decide which records of ``kind`` pass."""
-    passing, total = chosen(copy.source, kind, copy.audience)
-    copy.present[kind.name] = passing
-    copy.whole = copy.whole and len(passing) == total
 
 
 def _trace(copy: Copy) -> None:

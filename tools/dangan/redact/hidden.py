@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from dangan.redact.access import Audience, Kinds, visible
 from dangan.redact.copying import columns, quoted
 from dangan.redact.facts import SETTING_LEVEL, allowed_settings, setting_levels
-from dangan.redact.rows import chosen
+from dangan.redact.scope import passing
 from dangan.schema.model import CLASSES, Field, Kind
 from dangan.text import Both
 
@@ -51,14 +51,13 @@ class Values:
 def values_of(store: sqlite3.Connection, kinds: Kinds, audience: Audience) -> Values:
     """Every value of ``store``, hidden from ``audience`` or not (S0-24)."""
     found = Values()
-    present: dict[str, frozenset[str]] = {}
+    present, _ = passing(store, kinds, audience)
     for name, kind in sorted(kinds.items()):
         if kind.tabular:
             _rows(store, kind, audience, found)
         elif kind.settings:
             _settings(store, kind, audience, found)
-        elif columns(store, kind.table):
-            present[name] = frozenset(chosen(store, kind, audience)[0])
+        elif name in present:
             _records(store, kind, audience, present[name], found)
     _past(store, kinds, audience, present, found)
     return found
@@ -75,7 +74,7 @@ def _records(
     store: sqlite3.Connection,
     kind: Kind,
     audience: Audience,
-    present: frozenset[str],
+    present: set[str],
     found: Values,
 ) -> None:
     grades = dict(store.execute(f"SELECT id, class FROM {quoted(kind.table)}"))  # noqa: S608
@@ -116,7 +115,7 @@ def _past(
     store: sqlite3.Connection,
     kinds: Kinds,
     audience: Audience,
-    present: Mapping[str, frozenset[str]],
+    present: Mapping[str, set[str]],
     found: Values,
 ) -> None:
     """What the fields of records held before, as far as the store has their history."""

@@ -31,20 +31,25 @@ def documents(
     kinds: Sequence[Kind],
     codes: Mapping[str, Code],
     conformance: Conformance | None = None,
+    pages: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, str], list[tuple[Both, list[Any]]]]:
-    """The Markdown of the handbook by path, and its groups for the navigation."""
+    """The Markdown of the handbook by path, and its groups for the navigation.
+
+    ``pages`` are more pages by path; the navigation of the company says where they stand.
+    """
     found = {
         name: path.read_text(encoding="utf-8")
         for name, path in project.files(f"site/pages/{lang}", ".md").items()
     }
+    found |= pages or {}
     groups: list[tuple[Both, list[Any]]] = []
     for group in navigation.handbook:
         if group.pages == "kinds":
-            pages = {
+            described_kinds = {
                 f"{FOLDER}/kinds/{kind.name}.md": kind_page(kind, kinds, lang) for kind in kinds
             }
             index = f"{FOLDER}/kinds/index.md"
-            found |= pages | {index: _kinds_index(kinds, lang)}
+            found |= described_kinds | {index: _kinds_index(kinds, lang)}
             listed: list[Any] = [{say("site.kinds_index", lang): index}]
             listed += [{kind.title.get(lang): f"{FOLDER}/kinds/{kind.name}.md"} for kind in kinds]
             groups.append((group.title, listed))

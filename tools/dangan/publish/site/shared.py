@@ -19,6 +19,7 @@ from dangan.publish.model import Report
 from dangan.publish.reports import Stores, load_reports, may_run
 from dangan.publish.sheets import Stamp
 from dangan.publish.site import chrome, handbook, navigation, theme
+from dangan.publish.site.accesspage import access_page
 from dangan.publish.site.autolist import list_report
 from dangan.publish.site.chrome import Frame
 from dangan.publish.site.conformancepages import load_conformance
@@ -35,8 +36,8 @@ from dangan.publish.site.stamps import load_stamps
 from dangan.publish.site.templates import Templates
 from dangan.publish.site.theme import Rendered, Source
 from dangan.publish.site.weeks import Weeks
-from dangan.redact.access import Audience
-from dangan.schema.model import Field, Kind
+from dangan.redact.access import Audience, load_access
+from dangan.schema.model import CLASSES, Field, Kind
 from dangan.text import Both
 
 GROUPS = ("parties", "dealings", "judgement", "service", "files", "plans", "company")
@@ -179,6 +180,7 @@ class Shared:
             (*self.described, *self.sources.shown_tables),
             self.codes,
             self.conformance,
+            self._access_page(lang),
         )
         return Source(
             lang=lang,
@@ -187,6 +189,13 @@ class Shared:
             folders=navigation.folders(self.kinds, lang),
             nav=navigation.mkdocs_nav(self.navigation, self.kinds, lang, groups),
         )
+
+    def _access_page(self, lang: str) -> dict[str, str]:
+        """Who sees what; not for those who see only what is public."""
+        if self.order.audience.rank < CLASSES.index("internal"):
+            return {}
+        kinds = (*self.described, *self.sources.shown_tables)
+        return access_page(load_access(self.project), kinds, self.roles(), lang)
 
     def _forms(self, frame: Frame) -> FormPages:
         stamp = Stamp(frame.company, frame.as_of, "", self.order.audience.title.get(frame.lang))

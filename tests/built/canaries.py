@@ -88,7 +88,7 @@ def _rows(zh: str, key: str, items: dict[str, Any]) -> dict[str, Any]:
 def extension(kind: str) -> dict[str, Any]:
     """Fields of every class, alone, in lists, in groups and in rows."""
     person = {"purpose": {"zh": "测试", "en": "Test"}, "retention": "P1Y"}
-    account = {"x-format": "bank-account", "x-mask": "last4"}
+    account = {"x-format": "bank-account", "x-mask": "account"}
     texts = {
         f"ext_{klass}": _field(f"附加{klass}", klass, **{"x-search": True}) for klass in CLASSES
     }

@@ -97,7 +97,7 @@ def test_the_customer_list_has_exactly_its_columns(press: Press) -> None:
     assert [sign.title for sign in filled.signs] == ["负责人", "审核", "填表人", "填表日期"]
     (listing,) = filled.blocks
     assert isinstance(listing, Listing)
-    assert listing.rows[0][7] == "**** 5555"
+    assert listing.rows[0][7] == "0999 **** 5555"
     assert listing.rows[1][2:] == ("",) * 7  # nothing entered: a place to write in
 
 

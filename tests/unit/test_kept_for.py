@@ -64,7 +64,7 @@ def test_purposes_are_said_in_both_languages_and_retentions_are_terms() -> None:
 def test_account_numbers_are_confidential() -> None:
     accounts = [item for _, item in fields() if item.format == "bank-account"]
     assert {item.class_name for item in accounts} == {"confidential"}
-    assert all(item.mask == "last4" for item in accounts)
+    assert all(item.mask == "account" for item in accounts)
 
 
 def _nodes(node: Any, path: str = "", above: tuple[Any, ...] = ()) -> Iterator[tuple[str, Any]]:

@@ -215,7 +215,7 @@ def test_customer_list(staff: Stores, full: sqlite3.Connection) -> None:
     row = section.rows[0]
     assert row["number"] == 1
     assert row["contact"] == "戚若彤"
-    assert (row["bank"], row["account"]) == ("岱青银行济南分行", "**** 5555")
+    assert (row["bank"], row["account"]) == ("岱青银行济南分行", "0999 **** 5555")
     assert (row["tier"], row["score"], row["owner"]) == ("B", 7200, "周晓岚")
     (paid,) = report("customer-list", stores(full, "finance")).sections
     assert paid.rows[0]["account"] == "0999020000005555"

@@ -178,7 +178,7 @@ def test_tables(staff: Stores) -> None:
     shown = str(table_html(section, "zh", href, group="name_initial"))
     assert '<a href="/customers/C-26-2222">安澍医药有限公司</a>' in shown
     assert '<tr class="dg-group" id="letter-A"><th colspan="17"' in shown
-    assert 'data-label="账号">**** 5555</td>' in shown
+    assert 'data-label="账号">0999 **** 5555</td>' in shown
     assert ">周晓岚</td>" in shown  # a record without a page is no link
     assert re.search(r'<th scope="col" class="center" data-column="tier".* data-extra>', shown)
     form = [one for one in section.columns if not one.extra]

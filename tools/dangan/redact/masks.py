@@ -7,8 +7,9 @@ value too short to hide anything behind its shown part is masked as a whole.
 from __future__ import annotations
 
 STARS = "****"
-MASKS = ("last4", "surname", "phone")
+MASKS = ("account", "last4", "surname", "phone")
 
+_SHORTEST_ACCOUNT = 16  # of which eight characters are shown
 _SHORTEST_TAIL = 9  # four of eight characters shown would hide too little
 _SHORTEST_PHONE = 11
 
@@ -16,9 +17,11 @@ _SHORTEST_PHONE = 11
 def mask(value: str, how: str) -> str:
     """``value`` in its masked form.
 
-    ``how`` is ``last4`` (``**** 0128``), ``surname`` (``王*``) or ``phone``
+    ``how`` is ``account`` (``6222 **** 0128``), ``last4`` (``**** 0128``), ``surname`` (``王*``) or ``phone``
     (``138****0000``). Raises ValueError for any other word. S0-24.
     """
+    if how == "account":
+        return _account(value)
     if how == "last4":
         return _last4(value)
     if how == "surname":
@@ -26,6 +29,13 @@ def mask(value: str, how: str) -> str:
     if how == "phone":
         return _phone(value)
     raise ValueError(f"no such mask: {how}")
+
+
+def _account(value: str) -> str:
+    bare = "".join(character for character in value if character.isalnum())
+    if len(bare) < _SHORTEST_ACCOUNT:
+        return _last4(value)
+    return f"{bare[:4]} {STARS} {bare[-4:]}"
 
 
 def _last4(value: str) -> str:

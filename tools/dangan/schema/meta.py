@@ -51,7 +51,7 @@ ANNOTATIONS = frozenset(
         *("x-source", "x-when-message"),
     }
 )
-MASKS = ("last4", "surname", "phone", "none")
+MASKS = ("account", "last4", "surname", "phone", "none")
 GROUPS = ("parties", "dealings", "judgement", "service", "files", "plans", "company")
 
 _KIND_KEYS = frozenset(

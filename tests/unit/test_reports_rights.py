@@ -104,7 +104,10 @@ def test_masked_values_are_passed_through(staff: Stores) -> None:
     found = _report(
         "shows_masked: [customers_bank_accounts.account]", sql.replace(" ORDER BY n DESC", "")
     )
-    assert [row["n"] for row in _run(found, staff).sections[0].rows] == ["6222 **** 0128", "0999 **** 5555"]
+    assert [row["n"] for row in _run(found, staff).sections[0].rows] == [
+        "6222 **** 0128",
+        "0999 **** 5555",
+    ]
     assert may_run(_report("shows_masked: [customers_bank_accounts.account]", sql), staff)
 
 

@@ -17,8 +17,8 @@ _SHORTEST_PHONE = 11
 def mask(value: str, how: str) -> str:
     """``value`` in its masked form.
 
-    ``how`` is ``account`` (``6222 **** 0128``), ``last4`` (``**** 0128``), ``surname`` (``王*``) or ``phone``
-    (``138****0000``). Raises ValueError for any other word. S0-24.
+    ``how`` is ``account`` (``6222 **** 0128``), ``last4`` (``**** 0128``), ``surname``
+    (``王*``) or ``phone`` (``138****0000``). Raises ValueError for any other word. S0-24.
     """
     if how == "account":
         return _account(value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dangan.publish.markup import html
 from dangan.publish.site.handbook import table
-from dangan.redact.access import Access, Audience
+from dangan.redact.access import Audience
 from dangan.schema.model import CLASSES, Kind
 from dangan.text import Both, say
 
@@ -14,10 +14,9 @@ PATH = "handbook/who.md"
 
 
 def access_page(
-    access: Access, kinds: Sequence[Kind], roles: Mapping[str, Both], lang: str
+    audiences: Sequence[Audience], kinds: Sequence[Kind], roles: Mapping[str, Both], lang: str
 ) -> dict[str, str]:
     """The page by its path: what each audience is, and the class it sees of each kind."""
-    audiences = tuple(access.audiences.values())
     comma = say("site.list_comma", lang)
     facts = [
         [

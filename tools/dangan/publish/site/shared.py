@@ -191,11 +191,12 @@ class Shared:
         )
 
     def _access_page(self, lang: str) -> dict[str, str]:
-        """Who sees what; not for those who see only what is public."""
-        if self.order.audience.rank < CLASSES.index("internal"):
-            return {}
+        """Who sees what; those who see only what is public are told of themselves."""
+        own = self.order.audience
+        inside = own.rank >= CLASSES.index("internal")
+        shown = load_access(self.project).audiences.values() if inside else (own,)
         kinds = (*self.described, *self.sources.shown_tables)
-        return access_page(load_access(self.project), kinds, self.roles(), lang)
+        return access_page(tuple(shown), kinds, self.roles(), lang)
 
     def _forms(self, frame: Frame) -> FormPages:
         stamp = Stamp(frame.company, frame.as_of, "", self.order.audience.title.get(frame.lang))

@@ -79,3 +79,14 @@ def test_a_folder_that_is_not_there(sample: Path, tmp_path: Path) -> None:
     ran = dangan("leaks", tmp_path / "none", cwd=sample)
     assert ran.code == 2
     assert "none" in ran.err
+
+
+def test_a_link_that_runs_something_stops_the_build(sample: Path, tmp_path: Path) -> None:
+    company = Path(shutil.copytree(sample, tmp_path / "company"))
+    page = company / "site" / "pages" / "zh" / "handbook" / "results.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("# 结果\n\n[看](javascript:alert(1))\n", encoding="utf-8")
+    ran = build(company, tmp_path / "site", "--lang", "zh")
+    assert ran.code == 2, ran.said
+    assert "handbook/results" in ran.err
+    assert not (tmp_path / "site").exists()

@@ -13,6 +13,14 @@ from functools import cached_property
 SLOTS = ("csp", "title", "heading", "twin", "toc", "body", "foot")
 
 _PLACE = re.compile(r"\[\[dangan:([a-z]+)\]\]")
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_LINK = re.compile(
+    r"""\b(?:href|src|srcset|action|formaction|data|poster)\s*=\s*"""
+    r"""(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_BLANK = re.compile(r"[\x00-\x20]")  # browsers overlook them
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
@@ -58,6 +66,16 @@ class Shell:
             out.append(given[place])
             out.append(piece)
         return "".join(out).encode()
+
+
+def other_link(text: str) -> str | None:
+    """The first address in ``text`` (HTML) that is not for the web, mail or the telephone."""
+    for found in _LINK.finditer(text):
+        address = _BLANK.sub("", html.unescape(found[1] or found[2] or found[3] or ""))
+        scheme = _SCHEME.match(address)
+        if scheme and scheme[1].lower() not in SCHEMES:
+            return address
+    return None
 
 
 def cut(text: str, language: str) -> Shell:

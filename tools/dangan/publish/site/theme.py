@@ -22,7 +22,7 @@ import yaml
 from markupsafe import escape
 
 from dangan.project import Project, UserError
-from dangan.publish.site.shell import Shell, cut
+from dangan.publish.site.shell import Shell, cut, other_link
 from dangan.text import say
 
 _OURS = "assets/dangan"
@@ -199,6 +199,9 @@ class _Job:
             name = path.relative_to(self.out).as_posix()
             if path.suffix == ".html":
                 text = path.read_text(encoding="utf-8").replace(_SITE_NAME, self.name)
+                link = other_link(text)
+                if link is not None:
+                    raise UserError("site.bad_link", page=name, link=link)
                 pages[name] = cut(text, language_tag(self.source.lang))
             elif path.is_file() and path.suffix != ".map" and name != _SUMS:
                 files[name] = path

@@ -23,14 +23,15 @@ SHOWN = 3
 
 @click.command(name="explain")
 @click.argument("name")
-@click.argument("record", required=False)
+@click.argument("record", metavar="[RECORD|FIELD]", required=False)
 @click.option("--as-of", "as_of", metavar="DATE", help="截至哪一天（默认今天）/ As of which day.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="文字的语言 / The language.")
 def command(name: str, record: str | None, as_of: str | None, lang: str | None) -> int:
-    """说明一项检查为什么存在，或一件事为什么到期、为什么是这一天。
+    """说明一项检查为什么存在，一件事为什么到期，或一份记录里算出来的值从何而来。
 
     Say why the check or duty NAME exists; with RECORD, what it found there, or why something
-    about it is due on that day and which record would meet it.
+    about it is due on that day and which record would meet it. With a record as NAME and a
+    FIELD that is computed: the records, lines, settings and commits that its value is made of.
     """
     from dangan.cli.language import language
     from dangan.duty.dutyfile import load_duties
@@ -44,6 +45,10 @@ def command(name: str, record: str | None, as_of: str | None, lang: str | None) 
         lines = _code(project, codes[name], record, said)
     elif name in duties:
         lines = _duty(project, duties[name], record, as_of, said)
+    elif record is not None and "/" not in name:
+        from dangan.cli.explain_value import explained
+
+        lines = explained(project, name, record, as_of, said)
     else:
         near = closest(name, [*codes, *duties])
         if near is not None:

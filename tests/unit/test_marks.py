@@ -241,3 +241,34 @@ def test_without_ssh_keygen_the_person_is_told(
     result = CliRunner().invoke(main, ["audit"], standalone_mode=False)
     assert isinstance(result.exception, UserError)
     assert result.exception.key == "git.no_ssh_keygen"
+
+
+def test_the_mark_of_the_manager_leaves_the_signature_of_the_preparer(tmp_path: Path) -> None:
+    """What the preparer wrote is covered line by line; the manager's marks are not (S3-22)."""
+    repo = company(tmp_path / "company", begin=False)
+    repo.commit("begin")
+    file = "records/submissions/2026/SB-26-3AAAA.yaml"
+    repo.write(
+        file,
+        "id: SB-26-3AAAA\ntitle: 客户业绩及应收帐表\nlist_type: monthly_results\nmonth: 2025-12\n"
+        f"as_at: '2025-12-31'\nemployee: {XU}\npreparer: {XU}\n"
+        "prepared_on: '2026-01-05'\nlines:\n"
+        "  - customer: C-25-2AAA\n    business_status: 货量平稳\n"
+        f"steps:\n  - to: prepared\n    'on': '2026-01-05'\n    by: {XU}\n"
+        f"sign_offs:\n  - role: preparer\n    staff: {XU}\n    'on': '2026-01-05'\n"
+        "    decision: agree\n",
+    )
+    repo.commit("prepare", by=XU)
+
+    def mark() -> str:
+        ran = dangan("audit", "--format", "json", "--lang", "en", cwd=repo.root).ok()
+        listed = json.loads(ran.out)["sign_offs"]
+        return next(one["mark"] for one in listed if one["record"] == "SB-26-3AAAA")
+
+    before = mark()
+    repo.replace(file, "    business_status", "    mark: attention\n    business_status")
+    repo.commit("mark", by=ZHOU)
+    assert mark() == before == "attributed"
+    repo.replace(file, "货量平稳", "货量下降")
+    repo.commit("another situation", by=ZHOU)
+    assert mark() == "outdated"

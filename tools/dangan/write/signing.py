@@ -12,7 +12,7 @@ from dangan.publish.labels import field_cell, load_labels
 from dangan.schema.errors import value_at
 from dangan.schema.model import Field, Kind, Sign
 from dangan.schema.words import field_words, names, pattern_of
-from dangan.text import Both
+from dangan.text import Both, say_both
 from dangan.write.desk import Desk, Target
 
 Path_ = tuple[str | int, ...]
@@ -31,19 +31,44 @@ def covered(desk: Desk, target: Target, sign: Sign, lang: str) -> tuple[Covered,
     labels = load_labels(desk.store, desk.kinds)
     found: list[Covered] = []
     for pointer in sign.covers:
-        path = tuple(pointer.split("/")[1:])
-        leaves = list(_leaves(target.kind, path, value_at(target.value, path)))
+        leaves = [
+            leaf
+            for path in _places(target.value, pointer)
+            for leaf in _leaves(target.kind, path, value_at(target.value, path))
+        ]
         for place, field, value in leaves:
             text = field_cell(_stored(field, value), field, labels, lang).text
             found.append(Covered(field_words(target.kind, place), text))
         if not leaves:
-            found.append(Covered(field_words(target.kind, path), None))
+            found.append(Covered(_words(target.kind, pointer), None))
     return tuple(found)
 
 
 def covers_words(kind: Kind, sign: Sign) -> Both:
     """The fields that ``sign`` covers, by their names."""
-    return names(field_words(kind, pointer.split("/")[1:]) for pointer in sign.covers)
+    return names(_words(kind, pointer) for pointer in sign.covers)
+
+
+def _words(kind: Kind, pointer: str) -> Both:
+    """A covered place in words; one in the elements of a list is named as a field of the list."""
+    node = kind.by_pointer.get(pointer)
+    if node is not None and "/*/" in pointer:
+        outer = kind.by_pointer[pointer.partition("/*/")[0]]
+        return say_both("schema.path.within", outer=outer.title, inner=node.title)
+    return field_words(kind, pointer.split("/")[1:])
+
+
+def _places(value: Any, pointer: str) -> list[Path_]:
+    """The places of a record that a covered pointer means: one for each element at a ``*``."""
+    found: list[Path_] = [()]
+    for step in pointer.split("/")[1:]:
+        if step == "*":
+            lists = [(path, value_at(value, path)) for path in found]
+            found = [(*path, n) for path, held in lists if isinstance(held, list)
+                     for n in range(len(held))]  # fmt: skip
+        else:
+            found = [(*path, step) for path in found]
+    return found
 
 
 def _leaves(kind: Kind, path: Path_, value: Any) -> Iterator[tuple[Path_, Field, Any]]:

@@ -28,7 +28,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     address = read(root / "records/staff/wen-yining.yaml")["emails"][0]
     git(root, "init", "--quiet", "--initial-branch", "main")
     git(root, "add", ".")
-    git(root, "-c", "user.name=温以宁", "-c", f"user.email={address}", "commit", "-qm", "启用")
+    git(root, "commit", "-qm", "启用", "--author", f"温以凝 <{address}>")
     return root
 
 

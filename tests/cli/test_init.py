@@ -15,6 +15,7 @@ GIVEN = (
 )
 FILES = {
     *(".gitattributes", ".github/workflows/check.yml", ".gitignore", ".gitlab-ci.yml"),
+    *(".github/workflows/comment.yml", ".github/workflows/review.yml"),
     *(".githooks/pre-commit", ".githooks/pre-receive"),
     *("README.md", "README.zh-CN.md", "requirements.txt"),
     *("records/access.yaml", "records/company.yaml", "records/policy.yaml"),

@@ -14,6 +14,7 @@ from dangan.text import LANGUAGES, say
 if TYPE_CHECKING:
     from dangan.history.comparing import Compared
     from dangan.history.words import Wording
+    from dangan.project import Project
 
 
 @click.command(name="diff")
@@ -33,15 +34,31 @@ def command(before: str, after: str, output: str, lang: str | None) -> int:
     What differs between the revisions A and B (default: the last commit), by record and field,
     whatever way the files are written. Exit code 0: told, 2: the command could not run.
     """
-    from dangan import pipeline
     from dangan.cli.language import language
+
+    project = open_project()
+    said = language(lang, project)
+    parts = compared(project, before, after, said)
+    if output == "json":
+        answer = {"from": before, "to": after, "records": [_entry(*part) for part in parts]}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif output == "markdown":
+        click.echo(markdown(parts, said), nl=False)
+    else:
+        _show(parts, said)
+    return 0
+
+
+def compared(
+    project: Project, before: str, after: str, lang: str
+) -> list[tuple[Compared, Wording]]:
+    """What differs between two revisions, with the words of each kind. Raises UserError."""
+    from dangan import pipeline
     from dangan.git.repository import open_repository
     from dangan.history.comparing import compare
     from dangan.history.words import Wording
     from dangan.publish.labels import field_cell, load_labels
 
-    project = open_project()
-    said = language(lang, project)
     repository = open_repository(project.root)
     records = pipeline.read(project)
     found = compare(repository, records.kinds, before, after)
@@ -51,18 +68,10 @@ def command(before: str, after: str, output: str, lang: str | None) -> int:
 
     def words(kind: str) -> Wording:
         return Wording(
-            records.kinds[kind], said, lambda f, value: field_cell(value, f, labels, said).text
+            records.kinds[kind], lang, lambda f, value: field_cell(value, f, labels, lang).text
         )
 
-    parts = [(one, words(one.kind)) for one in found]
-    if output == "json":
-        answer = {"from": before, "to": after, "records": [_entry(*part) for part in parts]}
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
-    elif output == "markdown":
-        click.echo(_markdown(parts, said), nl=False)
-    else:
-        _show(parts, said)
-    return 0
+    return [(one, words(one.kind)) for one in found]
 
 
 def _entry(one: Compared, wording: Wording) -> dict[str, Any]:
@@ -98,24 +107,28 @@ def _show(parts: Sequence[tuple[Compared, Wording]], lang: str) -> None:
         click.echo()
 
 
-def _markdown(parts: Sequence[tuple[Compared, Wording]], lang: str) -> str:
+def markdown(parts: Sequence[tuple[Compared, Wording]], lang: str) -> str:
     """A table for each record; every value is escaped for Markdown and HTML."""
     if not parts:
         return say("diff.same", lang) + "\n"
     out: list[str] = []
     for one, wording in parts:
-        out.append(f"### {_cell(_title(one, wording))}\n")
+        out.append(f"### {plain_cell(_title(one, wording))}\n")
         rows = wording.lines(one.rows)
         if rows:
             names = [say(f"diff.{name}", lang) for name in ("field", "before", "after")]
             out.append(f"| {' | '.join(names)} |")
             out.append("| --- | --- | --- |")
-            out += [f"| {_cell(r.title)} | {_cell(r.old)} | {_cell(r.new)} |" for r in rows]
+            out += [
+                f"| {plain_cell(r.title)} | {plain_cell(r.old)} | {plain_cell(r.new)} |"
+                for r in rows
+            ]
             out.append("")
     return "\n".join(out) + "\n"
 
 
-def _cell(text: str) -> str:
+def plain_cell(text: str) -> str:
+    """``text`` in a table of Markdown: nothing in it has a meaning of its own."""
     from html import escape
 
     from dangan.history.words import printable

@@ -26,6 +26,7 @@ COMMANDS = {
     "move": ("move", "办理记录的下一步 / Take the next step of a record"),
     "sign": ("sign", "签署记录 / Sign a record"),
     "setup": ("setup", "准备好这台电脑 / Make this computer ready"),
+    "review": ("review", "给审核人看的说明 / What a reviewer should see"),
     "owners": ("owners", "生成 CODEOWNERS / Make the CODEOWNERS file"),
     "hook": ("hook", "供 git 调用的检查 / What git calls before a commit or push"),
     "submit": ("submit", "提交审核 / Hand changed records in"),

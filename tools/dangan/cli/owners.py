@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -26,7 +25,7 @@ def command(on: str | None, out: Path | None, lang: str | None) -> int:
     """
     from dangan.cli.language import language
     from dangan.cli.opened import deliver
-    from dangan.company.owners import code_owners
+    from dangan.company.owners import code_owners, regulations_of
     from dangan.write.days import day_of, today
     from dangan.write.desk import open_desk
     from dangan.write.people import load_people
@@ -35,12 +34,7 @@ def command(on: str | None, out: Path | None, lang: str | None) -> int:
     said = language(lang, project)
     with open_desk(project) as desk:
         day = day_of(on) if on else today(desk.records.company)
-        found = desk.store.execute(
-            "SELECT value FROM policy WHERE setting = 'regulation_owner' AND from_date <= ?"
-            " ORDER BY from_date DESC LIMIT 1",
-            (day,),
-        ).fetchone()
-        regulations = json.loads(found[0]) if found and found[0] else None
+        regulations = regulations_of(desk.store, day)
         people = load_people(desk)
         lines = list(code_owners(desk.kinds, desk.store, people, regulations, day))
     head = say("owners.head", said, date=day)

@@ -24,6 +24,8 @@ _PLACES = {
     "pre-commit": ".githooks/pre-commit",
     "pre-receive": ".githooks/pre-receive",
     "gitlab-ci.yml": ".gitlab-ci.yml",
+    "review.yml": ".github/workflows/review.yml",
+    "comment.yml": ".github/workflows/comment.yml",
     "check.yml": ".github/workflows/check.yml",
     "README.md": "README.md",
     "README.zh-CN.md": "README.zh-CN.md",

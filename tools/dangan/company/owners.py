@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dangan.schema.model import Kind
+from dangan.write.desk import Desk
 from dangan.write.people import People
 
 RULES = (
@@ -49,6 +51,34 @@ def code_owners(
             address = _addresses(people, [str(owner)])
             if address:
                 yield _line(f"/{file}", address)
+
+
+def regulations_of(store: sqlite3.Connection, on: str) -> Any:
+    """The setting that says who drafts and approves which regulation, as in force on that day."""
+    found = store.execute(
+        "SELECT value FROM policy WHERE setting = 'regulation_owner' AND from_date <= ?"
+        " ORDER BY from_date DESC LIMIT 1",
+        (on,),
+    ).fetchone()
+    return json.loads(found[0]) if found and found[0] else None
+
+
+def asked(desk: Desk, people: People, files: Iterable[str], on: str) -> Iterator[str]:
+    """The names of those who are asked for a review of ``files``.
+
+    Of the lines that fit a file the last counts.
+    """
+    rules = regulations_of(desk.store, on)
+    lines = [line.split() for line in code_owners(desk.kinds, desk.store, people, rules, on)]
+    for file in files:
+        fitting = [who for place, *who in lines if _fits(f"/{file}", place)]
+        for address in fitting[-1] if fitting else ():
+            for key in people.of_email(address):
+                yield people.staff.name(key)
+
+
+def _fits(file: str, place: str) -> bool:
+    return file.startswith(place) if place.endswith("/") else file == place
 
 
 def _holders(people: People, roles: set[str], on: str) -> list[str]:

@@ -158,7 +158,10 @@ def periods_with_data(report: Report, stores: Stores, as_of: str) -> tuple[Perio
     if report.dates is None:
         return ()
     table, column = report.dates
-    database = stores.full if computed_on_full(report, stores) else stores.redacted
+    # a time in which only hidden things happened is not shown, whatever its figures may show
+    known = stores.facts.get(report.dates)
+    hidden = computed_on_full(report, stores) and known is not None and known.sight != "shown"
+    database = stores.full if hidden else stores.redacted
     try:
         found = database.execute(
             # with its table: SQLite takes a bare quoted name that it does not know for text

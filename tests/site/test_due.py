@@ -54,7 +54,13 @@ def test_the_month_shows_holidays_and_made_up_days(site: Path) -> None:
 def test_every_duty_is_listed_with_its_state(site: Path, prefix: str) -> None:
     text = (site / prefix / "due/duties.html").read_text(encoding="utf-8")
     listed = re.findall(r'<tr id="([a-z0-9-]+)"', text)
-    files = [path.stem for path in Path(__file__).parents[2].glob("schemas/duties/*.sql")]
+    # what is made of confidential figures is not for staff
+    files = [
+        path.stem
+        for path in Path(__file__).parents[2].glob("schemas/duties/*.sql")
+        if "\nresult_class: confidential\n" not in path.read_text(encoding="utf-8")
+    ]
+    assert len(files) > 100
     assert sorted(listed) == sorted(files)
     states = re.findall(r'<span class="dg-label[^"]*">(启用|未启用|On|Off)</span>', text)
     assert len(states) == len(files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def test_every_computed_field_has_a_rule_that_reads_what_is_there(name: str, ite
     assert rule.how.zh
     assert rule.how.en
     assert rule.query or any(pointer in kind.by_pointer for pointer in rule.reads)
+    # where a query leads has what it names
+    for kind_read in re.findall(r"'([a-z-]+)' AS kind", rule.query):
+        places = re.findall(r"'(/[a-z_/*]+)'", rule.query)
+        assert places
+        assert set(places) <= KINDS[kind_read].by_pointer.keys()
     settings = {node.pointer for node in KINDS["policy"].groups}
     assert {f"/{setting}" for setting in rule.policy} <= settings
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dangan.cli.completing import kinds
 from dangan.project import UserError, open_project
 from dangan.text import LANGUAGES, Both, say
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="import")
-@click.argument("kind")
+@click.argument("kind", shell_complete=kinds)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--map", "map_file", type=click.Path(path_type=Path, dir_okay=False, exists=True),

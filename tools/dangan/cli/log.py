@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dangan.cli.completing import records
 from dangan.project import UserError, open_project
 from dangan.text import LANGUAGES, say
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="log")
-@click.argument("record")
+@click.argument("record", shell_complete=records)
 @click.option("--field", metavar="FIELD", help="只看一个字段（名称或位置）/ One field only.")
 @click.option(
     "--format",

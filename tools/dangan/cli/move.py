@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dangan.cli.completing import records
 from dangan.project import UserError, open_project
 from dangan.text import LANGUAGES, Both, fill, say, say_both
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="move")
-@click.argument("record")
+@click.argument("record", shell_complete=records)
 @click.argument("state", required=False)
 @click.option("--on", metavar="DATE", help="办理日期（默认今天）/ The day of the step.")
 @click.option("--at", metavar="TIME", help="办理时间，如 14:30 / The time, where it matters.")

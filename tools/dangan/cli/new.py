@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dangan.cli.completing import kinds
 from dangan.project import UserError, open_project
 from dangan.schema.model import Field
 from dangan.schema.suggest import closest
@@ -28,7 +29,7 @@ _COMMAS = re.compile(r"[、，,；;]+")
 
 
 @click.command(name="new")
-@click.argument("kind")
+@click.argument("kind", shell_complete=kinds)
 @click.option(
     "--id", "ident", metavar="ID", help="人定的编号，如员工 / The id where people choose it."
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dangan.cli.completing import records, settings
 from dangan.project import open_project
 from dangan.text import LANGUAGES, say
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 
 @click.command(name="set")
-@click.argument("record")
-@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.argument("record", shell_complete=records)
+@click.argument(
+    "values", nargs=-1, required=True, metavar="FIELD=VALUE...", shell_complete=settings
+)
 @click.option("--dry-run", is_flag=True, help="只看结果，不写入 / Show the change, write nothing.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="文字的语言 / The language.")
 def command(record: str, values: tuple[str, ...], dry_run: bool, lang: str | None) -> int:

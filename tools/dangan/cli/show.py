@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dangan.cli.completing import records
 from dangan.project import open_project
 from dangan.text import LANGUAGES, say
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="show")
-@click.argument("record")
+@click.argument("record", shell_complete=records)
 @click.option("--as-of", "as_of", metavar="DATE", help="截至哪一天（默认今天）/ As of which day.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="文字的语言 / The language.")
 def command(record: str, as_of: str | None, lang: str | None) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dangan.cli.completing import records
 from dangan.project import UserError, open_project
 from dangan.text import LANGUAGES, Both, say, say_both
 
@@ -19,7 +20,7 @@ AGREED = "agree"
 
 
 @click.command(name="sign")
-@click.argument("record")
+@click.argument("record", shell_complete=records)
 @click.option("--role", metavar="ROLE", help="以哪个角色签署 / The role in which you sign.")
 @click.option(
     "--decision",

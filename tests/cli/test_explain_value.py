@@ -60,8 +60,8 @@ def test_a_score_names_lines_weights_and_the_commit(company: Path) -> None:
         one for one in of_kind(company, "evaluations").values() if one["evaluated_on"] < "2026-07"
     )
     said = _explain(company, evaluation["id"], "total")
-    path = f"records/evaluations/{evaluation['id'].split('-')[1].join(('20', ''))}"
-    assert f"{path}/{evaluation['id']}.yaml:" in said
+    year = evaluation["id"].split("-")[1]
+    assert f"records/evaluations/20{year}/{evaluation['id']}.yaml:" in said
     assert all(str(line["score"]) in said for line in evaluation["scores"])
     assert "客户评估判断标准" in said
     assert "提交 " + git(company, "rev-parse", "HEAD")[:10] in said

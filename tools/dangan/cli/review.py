@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from dangan.project import Project, open_project
 from dangan.text import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from dangan.findings import Finding
+    from dangan.findings import Code, Finding
 
 MARK = "<!-- dangan review -->"
 """What the comment begins with, so that the next one takes its place."""
@@ -49,7 +49,7 @@ def command(base: str, out: Path | None, lang: str | None) -> int:
     files = repository.run("diff", "--name-only", start, "HEAD").decode("utf-8").splitlines()
     lines = [MARK, f"## {say('review.title', said)}", ""]
     lines.append(say("review.refused" if errors else "review.sound", said, count=len(errors)))
-    lines += [""] + [_finding(finding, project, said) for finding in result.findings]
+    lines += [""] + [_finding(finding, result.codes, said) for finding in result.findings]
     asked = sorted(set(_asked(project, files)))
     if asked:
         between = say("publish.list_separator", said)
@@ -62,11 +62,9 @@ def command(base: str, out: Path | None, lang: str | None) -> int:
     return 1 if errors else 0
 
 
-def _finding(finding: Finding, project: Project, lang: str) -> str:
+def _finding(finding: Finding, codes: Mapping[str, Code], lang: str) -> str:
     from dangan.cli.diff import plain_cell
-    from dangan.findings import load_codes
 
-    codes = load_codes(project)
     return say(
         "review.finding", lang, severity=say(f"explain.severity_{finding.severity}", lang),
         file=plain_cell(finding.file), line=finding.line,

@@ -100,10 +100,10 @@ def _author(people: People, who: str, given: str | None) -> str:
 def _sound(project: Project, lang: str) -> bool:
     """Whether the company checks clean; its errors are told where it does not."""
     from dangan import pipeline
-    from dangan.findings import load_codes
 
-    codes = load_codes(project)
-    errors = [one for one in pipeline.check(project, []).findings if one.severity == "error"]
+    result = pipeline.check(project, [])
+    codes = result.codes
+    errors = [one for one in result.findings if one.severity == "error"]
     for finding in errors:
         click.echo(
             say(
